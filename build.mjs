@@ -29,6 +29,7 @@ function bundleLibrary() {
   return bundle({
     input: {
       "library/index": "src/index.ts",
+      "own/index": "src/own/index.ts",
       "testing/index": "src/testing/index.ts",
       "vitest/index": "src/vitest/index.ts",
     },

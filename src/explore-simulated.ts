@@ -35,7 +35,9 @@ export function simulatedTry({
     const { reconciliation, journal } = await runScenario(planOf(candidate), { simulation });
     const { verdict, findings } = reconciliation;
     return {
-      ...{ verdict, findings, ordered: simulation.ordered() },
+      verdict,
+      findings,
+      ordered: simulation.ordered(),
       history: traced ? historyHash(journal) : "",
       reached: reachedIn(journal),
       trace,

@@ -69,6 +69,14 @@ export async function runScenario(what: Scenario | Plan, options: RunOptions & O
   return prepareScenario(plan, { ...options, simulation }).run();
 }
 
+/** What the scenario holds back and what never happened: a bug that is fixed leaves no such events behind, so it is no doubt. */
+function neverHappened({ simulate }: Plan, simulation: Simulation | undefined): readonly string[] {
+  if (simulate === null || simulation === undefined) return [];
+  const happened = new Set(simulation.ordered().events);
+  const missing = [...simulate.late.keys()].filter((event) => !happened.has(event));
+  return missing.length === 0 ? [] : [`held back in simulate, and never happened: ${missing.join(", ")}`];
+}
+
 /** What repeats a run in virtual time. */
 function repeated({ simulation, document }: RunOptions): SimulatedRun | undefined {
   if (simulation === undefined || document === undefined) return undefined;
@@ -114,7 +122,8 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
       }
       const reconciliation = reconcile(journal, { timelines: options.timelines });
       // What was left behind is known only after the last fact, so it is in the report and not in the journal.
-      return { journal, reconciliation: { ...reconciliation, notes: [...reconciliation.notes, ...leftBehind] } };
+      const notes = [...reconciliation.notes, ...neverHappened(plan, simulation), ...leftBehind];
+      return { journal, reconciliation: { ...reconciliation, notes } };
     },
     discard: () => prepared.discard(),
   };

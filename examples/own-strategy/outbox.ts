@@ -19,20 +19,18 @@ const LEASE_MS = 1_000;
 /** Nothing is sent so shortly before the end of a lease, so that a payment reaches the node in time. */
 const MARGIN_MS = 300;
 
-/** Looks only at payouts that nobody is at work on. */
-const isFree = ({ leasedUntilEpochMs }: Payout, nowEpochMs: number) => leasedUntilEpochMs <= nowEpochMs;
-
 /**
  * The outbox: the charge and the order to pay are written in one transaction, and the caller is told "pending". A worker takes the orders one by one
  * under a lease, pays, and writes down how each has ended. Whoever takes an order that was taken before asks the node first.
  */
-export function outbox({ ledger, rail, clock }: Ports, isTakeable = isFree): OwnService {
+export function outbox({ ledger, rail, clock }: Ports, hasLeases = true): OwnService {
   /** The next order, under a lease. */
   const take = () =>
     ledger.transact(async (tx) => {
       const now = clock.epochMs();
       const payouts = await tx.rows<Payout>("payouts");
-      const next = payouts.find((payout) => payout.state === "pending" && isTakeable(payout, now));
+      const isFree = ({ leasedUntilEpochMs }: Payout) => !hasLeases || leasedUntilEpochMs <= now;
+      const next = payouts.find((payout) => payout.state === "pending" && isFree(payout));
       if (next === undefined) return undefined;
       const taken = { ...next, takes: next.takes + 1, leasedUntilEpochMs: now + LEASE_MS };
       await tx.put("payouts", next.key, taken);
@@ -43,7 +41,7 @@ export function outbox({ ledger, rail, clock }: Ports, isTakeable = isFree): Own
   const finish = ({ key, takes }: Payout, state: "paid" | "failed") =>
     ledger.transact(async (tx) => {
       const payout = await tx.get<Payout>("payouts", key);
-      if (payout?.state !== "pending" || payout.takes !== takes) return;
+      if (payout?.state !== "pending" || (hasLeases && payout.takes !== takes)) return;
       await tx.put("payouts", key, { ...payout, state });
       const { account, costMsat } = payout;
       if (state === "failed") await tx.move({ effect: "refund", account, key, msat: costMsat });
@@ -74,7 +72,7 @@ export function outbox({ ledger, rail, clock }: Ports, isTakeable = isFree): Own
     async work() {
       for (;;) {
         const payout = await take();
-        if (payout === undefined) await clock.sleep(20);
+        if (payout === undefined) await clock.sleep(50);
         else await carryOut(payout);
       }
     },
@@ -85,5 +83,5 @@ export function outbox({ ledger, rail, clock }: Ports, isTakeable = isFree): Own
 export const status = async (key: string, tx: Transaction) =>
   (await tx.get<Payout>("payouts", key))?.state ?? "absent";
 
-/** The same outbox without its lease: whoever looks takes every order, although somebody may be at work on it. */
-export const outboxWithoutLease = (ports: Ports) => outbox(ports, () => true);
+/** The same outbox without its leases: whoever looks takes every order, although somebody may be at work on it. */
+export const outboxWithoutLeases = (ports: Ports) => outbox(ports, false);

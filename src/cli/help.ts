@@ -58,7 +58,11 @@ const explorations: readonly Definition[] = [
   ["chaos-payout explore --strategy rollback", "scenarios that the seed draws, until one loses a sat"],
   ["chaos-payout explore --strategy outbox --for 60s", "the same for a minute, and most likely nothing"],
   ["chaos-payout explore --fault late-settle pause --all", "only these, and every kind of finding"],
-  ["chaos-payout explore lost-answer --search exhaustive", "every order with up to two late events"],
+  ["chaos-payout explore two-payouts.yaml --search exhaustive", "every order with up to two late events"],
+  [
+    "chaos-payout explore --service wallet.service.yaml",
+    "your own payout service, on its process",
+  ],
 ];
 
 /** What can be explored, and the exit codes. */

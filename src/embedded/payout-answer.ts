@@ -41,5 +41,5 @@ export class UnknownOutcomeError extends Error {
 export function answerOf(payout: PayoutRecord, paid: "completed" | "replayed"): PayoutAnswer {
   const { status, failure } = payout;
   if (status === "pending") return { kind: "pending", payout };
-  return failure === null ? { kind: paid, payout } : { ...failure, payout, isReplay: paid === "replayed" };
+  return failure === null ? { kind: paid, payout } : { payout, isReplay: paid === "replayed", ...failure };
 }

@@ -53,8 +53,8 @@ export class PayoutService {
     const ports = { store, rail, clock, checkpoint, leasing, recheckAfterMs };
     this.#options = options;
     this.strategy = options.strategy;
-    this.#worker = new Worker({ ...ports, isBusy: () => this.#inFlight > 0, onBug: unplanned(onBug) });
-    this.#ports = { ...ports, wake: () => this.#worker.wake() };
+    this.#worker = new Worker({ isBusy: () => this.#inFlight > 0, onBug: unplanned(onBug), ...ports });
+    this.#ports = { wake: () => this.#worker.wake(), ...ports };
   }
 
   /** How many payouts are being paid for a caller who waits. */
@@ -169,7 +169,7 @@ export class PayoutService {
   ): Promise<PayoutAnswer> {
     const { payoutId } = payout;
     const record = pendingRecord(payout, request, this.#options.clock.epochMs());
-    const result = await strategy.pay({ ...payout, record }, ports);
+    const result = await strategy.pay({ record, ...payout }, ports);
     switch (result.kind) {
       case "no-project":
         return result;

@@ -45,5 +45,6 @@ export function watchedStore(store: Store, watcher: StoreWatcher): Store {
       watcher.refunded();
     },
   };
-  return { ...store, ...watched };
+  // A prototype and not a copy, which would miss a method of the store that is replaced later.
+  return Object.assign(Object.create(store), watched);
 }

@@ -38,7 +38,7 @@ export class Worker {
 
   constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#ports = { ...options, wake: () => this.wake() };
+    this.#ports = { wake: () => this.wake(), ...options };
     this.#stopRenewing = options.clock.every(RENEW_EVERY_MS, () => this.#renew());
     this.#loop = this.#work();
   }

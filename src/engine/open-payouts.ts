@@ -27,7 +27,7 @@ export interface OpenPayoutsOptions {
 export async function pendingPayouts(options: OpenPayoutsOptions, reading: Reading): Promise<OpenPayouts> {
   return counted(
     options,
-    { ...reading, pendingOnly: true },
+    { pendingOnly: true, ...reading },
     (row) => row.state === "pending" && !isOfOthers(options, row),
   );
 }

@@ -94,12 +94,12 @@ function begin(run: Run): OngoingRun {
   const { retryKey } = plan.client;
   const learning = { poll: target.poll, callbacks, keyPrefix, retryKey, keepsIds: keepsIds(system) };
   return {
+    earlyEnd,
+    known,
     ...run,
     reads: { target, recorder, projectIds, keyPrefix, namedBy: answered, caughtUp: caughtUpWith(system) },
-    earlyEnd,
-    outcomes: createOutcomes({ ...learning, clock, recorder, progress, stop: earlyEnd.signal }),
+    outcomes: createOutcomes({ clock, recorder, progress, stop: earlyEnd.signal, ...learning }),
     wire: createWireSends({ plan, target, processes, clientTimeoutMs, clock, recorder }),
-    known,
   };
 }
 
@@ -160,7 +160,7 @@ async function load(run: OngoingRun): Promise<void> {
     const withinMs = plan.drainMs / 2;
     const pendingOutcomes = () => outcomes?.pending() ?? 0;
     const { signal: stop } = earlyEnd;
-    await awaitPlannedFaults({ ...reads, faults, progress, clock, pace, withinMs, stop, pendingOutcomes });
+    await awaitPlannedFaults({ faults, progress, clock, pace, withinMs, stop, pendingOutcomes, ...reads });
   } finally {
     await watch.stop();
   }
@@ -219,8 +219,8 @@ async function drainRun(run: OngoingRun): Promise<readonly Unfinished[]> {
   const { faults, quiescence, processes, description } = system;
   await processes?.recovered();
   const unfinished = await drain({
-    ...reads,
     oracle: description.oracle,
+    ...reads,
     paymentsInFlight: () => faults.paymentsInFlight(),
     pendingOutcomes: () => outcomes?.pending() ?? 0,
     quiescence,

@@ -42,13 +42,15 @@ export function createRealDrawing(seed: number, menu: RealMenu): RealDrawing {
   const isDropped = (fault: FaultName) => !happened.has(fault) && (misses.get(fault) ?? 0) >= MISSES;
   return {
     draw(number) {
+      const order = { kind: "late", late: new Map() } as const;
+      if (number === 0) return { document: healthy(menu), seed: 1, order };
       const own = Math.floor(chanceFor(seed, `scenario ${number}`)() * 0x1_0000_0000);
       const faults = menu.faults.filter((fault) => !isDropped(fault));
       // Some are only about who comes first.
       const drawn = drawScenario(own, { ...menu, faults, alwaysFails: number % 5 !== 4 });
       const dice = createDice(own);
       const document = asked(number % 2 === 0 ? withMoreFaults(drawn, faults, dice) : drawn, menu, dice);
-      return { document, seed: own, order: { kind: "late", late: new Map() } };
+      return { document, seed: own, order };
     },
     learn({ document }, { reached }) {
       for (const name of reached) happened.add(name);
@@ -58,6 +60,14 @@ export function createRealDrawing(seed: number, menu: RealMenu): RealDrawing {
     get dropped() {
       return menu.faults.filter(isDropped);
     },
+  };
+}
+
+/** Nothing goes wrong: what is found here is found at once, and shows that the service is talked to in the right way. */
+function healthy({ projects }: Menu): ScenarioInput {
+  return {
+    ...{ name: "explored", projects: { [projects[0] ?? "account"]: { balance: BALANCE_SATS } } },
+    load: [{ name: "payouts", payouts: 2, concurrency: 2 }],
   };
 }
 

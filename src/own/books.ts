@@ -84,14 +84,18 @@ export class Draft implements Transaction {
     return [...this.#rowsOf(table).values()].map((row) => structuredClone(row) as Row);
   }
 
-  /** Commits it. */
-  apply(nowEpochMs: number): void {
+  /** Commits it. Returns its entries. */
+  apply(nowEpochMs: number): readonly BookEntry[] {
     this.end();
     const { accounts, entries, tables } = this.#books;
     for (const [account, balance] of this.#accounts) accounts.set(account, balance);
     for (const [table, rows] of this.#tables) tables.set(table, rows);
-    for (const entered of this.#entered)
-      entries.push({ ...entered, entryId: entries.length + 1, enteredEpochMs: nowEpochMs });
+    const { length } = entries;
+    const made = this.#entered.map((entered, index) => {
+      return { ...entered, entryId: length + index + 1, enteredEpochMs: nowEpochMs };
+    });
+    entries.push(...made);
+    return made;
   }
 
   /** Nothing can be done in it any more. */

@@ -4,7 +4,7 @@ import type { StorageFaultName } from "../domain/interruption.ts";
 import type { Msat } from "../domain/money.ts";
 import type { FaultWatcher } from "../embedded/ledger/store.ts";
 import type { Life } from "../simulation/mortal.ts";
-import { Books, type Draft } from "./books.ts";
+import { type BookEntry, Books, type Draft } from "./books.ts";
 import { type Ledger, LedgerError, type Move, type Transaction } from "./ports.ts";
 import { createStorageFaults } from "./storage-faults.ts";
 
@@ -18,6 +18,8 @@ export interface LedgerDoor {
   readonly committed: () => Promise<unknown>;
   /** Called where a process may be interrupted: before a refund is committed, and after a charge is. */
   readonly at: (point: CrashPoint) => Promise<void>;
+  /** Called with what was committed, and whether its result is lost on the way back. */
+  readonly entered: (entries: readonly BookEntry[], isLost: boolean) => void;
   /** Called when something else than a charge was committed. */
   readonly stored: () => Promise<void>;
 }
@@ -62,10 +64,10 @@ export function openLedger(
     );
     return turn;
   };
-  const commit = (draft: Draft): void => {
+  const commit = (draft: Draft, { entered }: LedgerDoor): void => {
     const fault = draft.writes ? faults.hit() : undefined;
     if (fault !== undefined && fault !== "commit-unknown") throw new LedgerError(refusals[fault], true);
-    draft.apply(clock.epochMs());
+    entered(draft.apply(clock.epochMs()), fault === "commit-unknown");
     if (fault === "commit-unknown")
       throw new LedgerError("the connection to the ledger broke during the commit", false);
   };
@@ -104,15 +106,16 @@ const refusals: Readonly<Record<Exclude<StorageFaultName, "commit-unknown">, str
 async function carryOut<T>(
   draft: Draft,
   work: (tx: Transaction) => Promise<T> | T,
-  { life, at }: LedgerDoor,
-  commit: (draft: Draft) => void,
+  door: LedgerDoor,
+  commit: (draft: Draft, door: LedgerDoor) => void,
 ): Promise<T> {
+  const { life, at } = door;
   try {
     const result = await work(draft);
     if (draft.moves.some(givesBack)) await at("before-refund");
     while (life.standstill !== null) await life.standstill;
     if (life.isOver) return await new Promise<never>(() => {});
-    commit(draft);
+    commit(draft, door);
     return result;
   } finally {
     draft.end();

@@ -8,8 +8,9 @@ import type { Rail, RailAnswer } from "../rail/port.ts";
 import type { SimulatedProcess } from "../simulation/fleet.ts";
 import type { Guard } from "../simulation/guard.ts";
 import { type Life, mortal, mortalClock } from "../simulation/mortal.ts";
+import type { Asker, Tracing } from "../simulation/tracing/index.ts";
 import type { Turns } from "../simulation/turns.ts";
-import type { OwnLedger } from "./ledger.ts";
+import type { LedgerDoor, OwnLedger } from "./ledger.ts";
 import {
   LedgerError,
   type OwnService,
@@ -30,6 +31,8 @@ export interface OwnProcessOptions {
   readonly lateMs: Turns["lateMs"];
   readonly chance: Chance;
   readonly guard: Guard;
+  /** Tells what happens; undefined where nobody is told. */
+  readonly tracing: Tracing | undefined;
   /** Called with an error that comes from no fault of the scenario. */
   readonly onBug: (error: unknown) => void;
 }
@@ -100,21 +103,50 @@ export function ownProcess(options: OwnProcessOptions, process: SimulatedProcess
 const abouts = new AsyncLocalStorage<string>();
 
 function portsOf(options: OwnProcessOptions, process: SimulatedProcess): Ports {
-  const { ledger, take, lateMs, clock, chance, railOf } = options;
+  const { ledger, take, lateMs, clock, chance, railOf, tracing } = options;
   const { life, name, checkpoint } = process;
-  const way = (link: "commit" | "committed") => {
+  const breathe = createBreath(clock);
+  const way = async (link: "commit" | "committed") => {
+    if (link === "commit") await breathe();
     const about = abouts.getStore() ?? name;
     return take(link, about, `${name} ${about}`);
   };
   const progress = createProgress(checkpoint.at);
-  const door = { life, commit: () => way("commit"), committed: () => way("committed"), at: progress.at };
+  const entered: LedgerDoor["entered"] = (entries, isLost) => {
+    for (const { key, effect, deltaMsat, balanceAfterMsat: balanceMsat } of entries)
+      tracing?.entered({ key, effect, deltaMsat, balanceMsat, isLost, lane: asker() });
+  };
+  const door = { life, entered, commit: () => way("commit"), committed: () => way("committed"), at: progress.at };
+  const rail = railOf(life, name);
   return {
     ledger: mortal(ledger.through({ ...door, stored: progress.stored }), life),
-    rail: mortal(paymentRail(railOf(life, name), progress), life),
+    rail: mortal(paymentRail(tracing?.rail(rail, life) ?? rail, progress, { breathe, tracing }), life),
     clock: mortalClock(clock, life, () => lateMs(name)),
     chance,
     instance: Number(name.replace(/^\D+/, "")),
   };
+}
+
+/** So many messages of a process can follow each other in no time; after that, one in so many milliseconds. */
+const BURST = 50;
+const MESSAGE_MS = 10;
+
+/** Where messages take no time, whoever asks again and again without a pause would wait for nothing for ever. */
+function createBreath(clock: Clock): () => Promise<void> {
+  let left = BURST;
+  let sinceMs = clock.now();
+  return async () => {
+    const earned = Math.floor((clock.now() - sinceMs) / MESSAGE_MS);
+    left = Math.min(BURST, left + earned);
+    sinceMs = left === BURST ? clock.now() : sinceMs + earned * MESSAGE_MS;
+    if (left > 0) left -= 1;
+    else await clock.sleep(MESSAGE_MS);
+  };
+}
+
+/** Who runs now: the service for a caller, or what goes on in the background. */
+function asker(): Asker {
+  return abouts.getStore() === undefined ? "worker" : "service";
 }
 
 /** How far the payments of a process are, which decides what its commits mean. */
@@ -142,11 +174,17 @@ function createProgress(at: (point: CrashPoint) => Promise<void>): Progress {
 }
 
 /** The face of the rail that a service of your own sees, with the crash points that embedded strategies have. */
-function paymentRail(rail: Rail, { at, heard }: Progress): PaymentRail {
+function paymentRail(
+  rail: Rail,
+  { at, heard }: Progress,
+  { breathe, tracing }: { readonly breathe: () => Promise<void>; readonly tracing: Tracing | undefined },
+): PaymentRail {
   const isOver = (kind: RailAnswer["kind"]) => kind === "settled" || kind === "failed" || kind === "already-paid";
   return {
     async pay({ paymentId, payee, amountMsat }, { maySend } = {}) {
       const payment = paymentOf(paymentId, payee, amountMsat);
+      await breathe();
+      tracing?.asks(payee, asker());
       const answer = await new Promise<RailAnswer>((resolve, reject) => {
         const sent = () => void at("after-send").catch(reject);
         rail.send(payment, maySend === undefined ? { sent } : { sent, maySend }).then(resolve, reject);
@@ -156,6 +194,7 @@ function paymentRail(rail: Rail, { at, heard }: Progress): PaymentRail {
       return answer;
     },
     async lookUp(paymentId) {
+      await breathe();
       const state = await rail.track(paymentOf(paymentId, "", 0).paymentHash);
       if (state === "settled" || state === "failed") heard();
       return state;

@@ -7,6 +7,7 @@ import { createDelayedRail } from "../simulation/delayed-rail.ts";
 import { createFleet, type Fleet } from "../simulation/fleet.ts";
 import { type Guard, noGuard } from "../simulation/guard.ts";
 import type { Simulation, SimulationOptions } from "../simulation/index.ts";
+import { createTracing } from "../simulation/tracing/index.ts";
 import { turnedFaults } from "../simulation/turned-faults.ts";
 import { createTurns, type Turns } from "../simulation/turns.ts";
 import { describe } from "../systems/embedded.ts";
@@ -25,7 +26,7 @@ export interface OwnSystem {
 }
 
 /** What a simulated run of it may have different. */
-export interface OwnSimulationOptions extends Pick<SimulationOptions, "seed" | "order"> {
+export interface OwnSimulationOptions extends Pick<SimulationOptions, "seed" | "order" | "traced"> {
   /** Watches for what escapes virtual time; default nobody. */
   readonly guard?: Guard | undefined;
 }
@@ -81,7 +82,7 @@ function openOwn(
   turns: Turns,
   stuck: () => void,
   system: OwnSystem,
-  { seed, guard = noGuard }: OwnSimulationOptions,
+  { seed, traced, guard = noGuard }: OwnSimulationOptions,
 ): SystemUnderTest {
   const { plan, recorder } = context;
   const { start, status } = system;
@@ -90,6 +91,7 @@ function openOwn(
   const { duplicates } = plan.rail;
   const { railTimeoutMs, fee } = plan.api;
   const abouts = createAbouts(plan.scenario);
+  const tracing = traced && createTracing(traced, { recorder, abouts, listen: turns.listen });
   const costMsat = costMsatOf(fee);
   let fleet: Fleet<OwnProcess> | undefined;
   const { node, faults } = createPlannedRail(context, plan.scenario, {
@@ -100,7 +102,7 @@ function openOwn(
   const stopTime = clock.drive({ stuck });
   const bugs: unknown[] = [];
   const processes: OwnProcessOptions = {
-    ...{ start, ledger, clock, take, lateMs, guard, chance: seededChance(seed) },
+    ...{ start, ledger, clock, take, lateMs, guard, tracing, chance: seededChance(seed) },
     railOf: (life, process) =>
       createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life }),
     onBug: (error) => void bugs.push(error),

@@ -51,8 +51,8 @@ export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {})
     interrupted,
   };
   return {
-    ...headOf(statement),
     verdict,
+    ...headOf(statement),
     projects: statement.accounts.map(projectOf),
     findings,
     faults,

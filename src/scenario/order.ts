@@ -85,3 +85,10 @@ export function refuseUnknownEvents(
     }
   }
 }
+
+/** What is wrong with an order of which an override leaves out payouts; undefined where it leaves out none. */
+export function missingPayout(events: readonly EdgeEvent[], payouts: number): string | undefined {
+  const missing = events.find(({ payout }) => payout > payouts);
+  if (missing === undefined) return undefined;
+  return `order lists ${edgeEventName(missing)}, but there ${payouts === 1 ? "is" : "are"} only ${counted(payouts, "payout")}`;
+}

@@ -3,7 +3,7 @@ import type { AlertRule } from "../domain/alert.ts";
 import type { CrashPoint, PlannedCrash } from "../domain/crash-point.ts";
 import type { Doubt } from "../domain/doubt.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
-import { type EdgeEvent, edgeEventName } from "../domain/edge-event.ts";
+import type { EdgeEvent } from "../domain/edge-event.ts";
 import type { ChargeRule } from "../domain/fee.ts";
 import { counted, formatInteger } from "../domain/format.ts";
 import type { HostileAmountName } from "../domain/hostile-amount.ts";
@@ -21,6 +21,7 @@ import { chanceFor, drawAmounts } from "./draw.ts";
 import { type CrashScope, drawCrashes } from "./draw-crashes.ts";
 import type { FaultName } from "./fault-names.ts";
 import { limits } from "./limits.ts";
+import { missingPayout } from "./order.ts";
 import type { Phase } from "./phase.ts";
 import {
   type DrawnFaults,
@@ -213,13 +214,10 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
   };
 }
 
-/** An override can leave out payouts that the order is about. */
 function orderWithin({ order }: Scenario, payouts: number): Plan["edgeOrder"] {
-  const unknown = order.find(({ payout }) => payout > payouts);
-  if (unknown === undefined) return order;
-  throw new PlanError(
-    `order lists ${edgeEventName(unknown)}, but there ${payouts === 1 ? "is" : "are"} only ${counted(payouts, "payout")}`,
-  );
+  const problem = missingPayout(order, payouts);
+  if (problem !== undefined) throw new PlanError(problem);
+  return order;
 }
 
 /** Counts invoices from 0, of which two payouts in a row may share one. */

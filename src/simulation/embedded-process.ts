@@ -36,8 +36,15 @@ export function embeddedProcess(
   const store =
     changed === undefined ? own : watchedStore(own, { changed, refunded: () => {}, chargedAgain: () => {} });
   return new PayoutService({
-    ...{ fee, hearsRail, recheckAfterMs, store },
-    ...{ rail: mortal(railOf(life, name), life), clock: mortalClock(clock, life, () => lateMs(name)) },
-    ...{ chance, strategy, checkpoint, onBug },
+    fee,
+    hearsRail,
+    recheckAfterMs,
+    store,
+    rail: mortal(railOf(life, name), life),
+    clock: mortalClock(clock, life, () => lateMs(name)),
+    chance,
+    strategy,
+    checkpoint,
+    onBug,
   });
 }

@@ -129,7 +129,10 @@ async function openSimulation(
   const told = tracing?.webhook;
   const news = plan.api.webhooks ? delayedWebhooks(() => fleet?.next(), { clock, take, abouts, told }) : undefined;
   const processes: EmbeddedProcessOptions = {
-    ...{ plan, clock, chance, lateMs },
+    plan,
+    clock,
+    chance,
+    lateMs,
     storeOf: (process) => turnedStore(tracing?.store(reached, process) ?? reached, { take, abouts, process }),
     onBug: (error) => {
       if (!isPlanned(error, plan)) bugs.push(error);
@@ -141,14 +144,22 @@ async function openSimulation(
     changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
   };
   const begun = createFleet({
-    ...{ instances: plan.instances, crashes: plan.crashes, store: reached, clock, recorder },
+    instances: plan.instances,
+    crashes: plan.crashes,
+    store: reached,
+    clock,
+    recorder,
     serviceOf: (process) => embeddedProcess(processes, process),
   });
   fleet = begun;
   return {
     description,
     target: serviceTarget(store, {
-      ...{ next: begun.next, clock, take, abouts, clientTimeoutMs: description.clientTimeoutMs },
+      next: begun.next,
+      clock,
+      take,
+      abouts,
+      clientTimeoutMs: description.clientTimeoutMs,
       callbackUrl: door && SIMULATED_CALLBACK_URL,
     }),
     costMsat: costMsatOf(plan.api.fee),
@@ -186,9 +197,11 @@ function changedIn(callbacks: Callbacks): (payout: PayoutRecord) => void {
   return (payout) => callbacks.changed(payout);
 }
 
-/** In memory, which is much faster, unless the plan has a storage fault. */
+/** In plain memory, which is much faster, unless the plan has a storage fault; and only a ledger on a file can be locked by another connection. */
 function openLedger({ crashes }: Plan, clock: Clock): { readonly store: Store; readonly remove: () => void } {
   if (!crashes.some(({ how }) => isStorageFault(how))) return { store: createMemoryStore({ clock }), remove: () => {} };
+  if (!crashes.some(({ how }) => how === "ledger-locked"))
+    return { store: openSqliteStore({ file: ":memory:", clock }), remove: () => {} };
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-simulation-"));
   const store = openSqliteStore({ file: join(folder, "ledger.db"), clock });
   return { store, remove: () => rmSync(folder, { recursive: true, force: true }) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exitCodeOf, exitCodeOfCell, worstExitCode } from "../../src/cli/exit-code.ts";
+import { exitCodeOf, exitCodeOfCell, exitCodeOfExploration, worstExitCode } from "../../src/cli/exit-code.ts";
 import { type ConclusionKind, conclusionKinds } from "../../src/domain/conclusion.ts";
 import type { Doubt } from "../../src/domain/doubt.ts";
 import { type DocumentedCell, isAsDocumented, type MatrixCell, type MeasuredCell } from "../../src/domain/matrix.ts";
@@ -75,5 +75,28 @@ describe("the exit code of a cell", () => {
     expect(codeOf(ok, measured("stuck", "stuck-pending"))).toBe(3);
     expect(worstExitCode([0, 2, 3])).toBe(3);
     expect(worstExitCode([0, 2, 3, 1])).toBe(1);
+  });
+});
+
+describe("the exit code of an exploration", () => {
+  const codeOf = (seen: readonly Verdict[], unproved: readonly string[] = []) =>
+    exitCodeOfExploration({
+      verdicts: Object.fromEntries(verdicts.map((verdict) => [verdict, seen.includes(verdict) ? 1 : 0])) as Record<
+        Verdict,
+        number
+      >,
+      unproved,
+    });
+
+  it.each<readonly [readonly Verdict[], readonly string[], number]>([
+    [["balanced"], [], 0],
+    [["balanced", "inconclusive"], [], 0],
+    [["inconclusive"], [], 2],
+    [[], [], 2],
+    [["balanced"], ["lookup-lag"], 2],
+    [["stuck", "balanced"], ["lookup-lag"], 3],
+    [["violated", "stuck", "inconclusive"], [], 1],
+  ])("of %j, with %j unproved, is %i", (seen, unproved, code) => {
+    expect(codeOf(seen, unproved)).toBe(code);
   });
 });

@@ -48,6 +48,8 @@ describe("the packed package", () => {
           "bin/chaos-payout.js",
           "dist/cli/main.js",
           "dist/index.d.ts",
+          "dist/own/index.d.ts",
+          "dist/own/index.js",
           "dist/testing/index.d.ts",
           "dist/vitest/index.d.ts",
         ].map((file) => `package/${file}`),
@@ -74,6 +76,19 @@ describe("the packed package", () => {
       await rail.close();`;
     const printed = { stdout: "6 lnbcrt50 ReconciliationError\n", stderr: "", status: 0 };
     expect(node("--input-type=module", "-e", code)).toMatchObject(printed);
+  });
+
+  it("lets any test suite explore a payout function of its own", () => {
+    const code = `import { exploreService } from "chaos-payout/simulation";
+      const start = ({ ledger }) => ({ pay: ({ key, account, costMsat }) =>
+        ledger.transact(async (tx) => { await tx.move({ effect: "charge", account, key, msat: costMsat }); return "paid"; }) });
+      const scenario = { name: "few", projects: { shop: { balance: 9000 } }, load: [{ name: "all", payouts: 1, concurrency: 1 }] };
+      await exploreService({ start, scenario }).catch((error) => console.log(error.failure.kind));`;
+    expect(node("--input-type=module", "-e", code)).toMatchObject({
+      stdout: "charged-not-paid\n",
+      stderr: "",
+      status: 0,
+    });
   });
 
   it("imports nothing that is not installed with it", () => {

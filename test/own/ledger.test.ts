@@ -24,6 +24,7 @@ function scene(): Scene {
       commit: async () => {},
       committed: async () => {},
       at: async (point) => void passed.push(point),
+      entered: () => {},
       stored: async () => void passed.push("stored"),
     });
   const life = createLife();

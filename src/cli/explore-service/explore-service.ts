@@ -1,11 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { systemClock } from "../../domain/clock.ts";
 import { createRealDrawing } from "../../explore/draw-real.ts";
 import { type Hunted, hunt } from "../../explore/hunt.ts";
 import { createTally } from "../../explore/tally.ts";
-import { orUsageError } from "../errors.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
-import { refuseUnwritable } from "../output/files.ts";
+import { refuseToSave, save } from "../explore/saving.ts";
 import { refuseRemote, serviceUnderTest } from "../run/target.ts";
 import { loadServiceFile } from "../scenarios/services.ts";
 import { signalExitCode, stoppingMessage, watchSignals } from "../signals.ts";
@@ -21,12 +19,12 @@ import { resetText, summaryText } from "./text.ts";
  * Looks for a failure of a real service: draws small scenarios and runs them on the process, makes what fails as small as it gets by running it again,
  * and says how often it fails. Returns the exit code. @throws UsageError; TargetError when the service cannot be started or reached
  */
-export async function exploreServiceCommand(flags: ExploreServiceFlags, version: string): Promise<number> {
-  const settings = readServiceFlags(flags);
+export async function exploreServiceCommand(names: readonly string[], flags: ExploreServiceFlags): Promise<number> {
+  const settings = readServiceFlags(names, flags);
   const { file, service } = loadServiceFile(flags.service, process.cwd());
   const chosen = serviceUnderTest(service, flags);
   refuseRemote(chosen, flags.allowRemote === true);
-  if (settings.save !== undefined) refuseUnwritable("--save", settings.save);
+  if (settings.save !== undefined) refuseToSave(settings.save);
   const { menu, leftOut } = await serviceMenu(chosen);
   const say = (line: string) => void process.stderr.write(`chaos-payout: ${line}\n`);
   say(resetText(chosen));
@@ -49,7 +47,7 @@ export async function exploreServiceCommand(flags: ExploreServiceFlags, version:
     const smallest = await smallestIn(hunted, places, { forMs: settings.forMs, stop: signals.stop, say });
     const scenario = smallest && savedText(smallest, { words: settings.words, file: settings.save });
     if (scenario !== undefined && settings.save !== undefined) save(settings.save, scenario);
-    const seen = { ...{ version, file, settings, tally, leftOut, dropped: drawing.dropped }, hunted, huntedMs };
+    const seen = { ...{ file, settings, tally, leftOut, dropped: drawing.dropped }, hunted, huntedMs };
     process.stdout.write(summaryText({ ...seen, smallest, scenario, hints: places.doubts() }, stdoutOptions()));
     const code = codeOf(hunted, tally.verdicts);
     const stoppedBy = signals.stop.aborted ? [signalExitCode(String(signals.stop.reason))] : [];
@@ -65,13 +63,6 @@ async function smallestIn(
   options: Parameters<typeof smallestOf>[2],
 ): Promise<Smallest | undefined> {
   return failure === undefined ? undefined : smallestOf(failure, places, options);
-}
-
-function save(file: string, text: string): void {
-  orUsageError(
-    () => writeFileSync(file, text),
-    (reason) => `--save: ${file} cannot be written: ${reason}`,
-  );
 }
 
 /** Nothing was found in runs that prove something: as expected. */

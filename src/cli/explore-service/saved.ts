@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { writeYaml } from "../../document/write-yaml.ts";
 import { asRun } from "./runs.ts";
 import type { Smallest } from "./smallest.ts";
 
@@ -12,8 +13,7 @@ export function savedText(
   const ownName = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem) ? stem : name;
   const comment = [
     `Found by chaos-payout explore ${words.join(" ")}: ${kind}.`,
-    `It failed in ${failed} of ${runs} runs on the real process. A right service passes it.`,
+    `It failed in ${failed} of ${runs} runs on the real process.`,
   ];
-  const lines = comment.map((line) => `# ${line}\n`).join("");
-  return `${lines}${JSON.stringify({ name: ownName, seed: candidate.seed, projects, ...rest }, null, 2)}\n`;
+  return writeYaml({ name: ownName, seed: candidate.seed, projects, ...rest }, comment.join("\n"));
 }

@@ -17,6 +17,7 @@ export interface ExploreServiceFlags {
   readonly atOnce?: number;
   /** Variables of the environment that each of them has for itself: `WALLET_DB=/tmp/wallet-{n}.db`. */
   readonly each?: readonly string[];
+  readonly reporter?: readonly string[];
 }
 
 /** What the flags say, with every default. */
@@ -33,7 +34,8 @@ export interface ExploreServiceSettings {
 const DEFAULT_MS = 60_000;
 
 /** Reads the flags. @throws UsageError if they contradict each other */
-export function readServiceFlags(flags: ExploreServiceFlags): ExploreServiceSettings {
+export function readServiceFlags(names: readonly string[], flags: ExploreServiceFlags): ExploreServiceSettings {
+  refuseOthers(names, flags);
   const { atOnce = 1, each = [] } = flags;
   if (atOnce > 1 && flags.target !== undefined)
     throw new UsageError("--at-once cannot be combined with --target: only what we start can run several times");
@@ -51,8 +53,21 @@ export function readServiceFlags(flags: ExploreServiceFlags): ExploreServiceSett
     seed: flags.seed ?? freshSeed(),
     save: flags.save,
     environments,
-    words: [...targetWords(flags), ...each.flatMap((text) => ["--each", shellWord(text)])],
+    words: targetWords({ ...flags }),
   };
+}
+
+/** What only makes sense in virtual time. */
+const others = ["strategy", "schedules", "search", "depth", "fault", "all", "replay"] as const;
+
+function refuseOthers(names: readonly string[], flags: ExploreServiceFlags): void {
+  if (names.length > 0) throw new UsageError("--service draws its own scenarios: leave the names out, or use run");
+  const other = flags.reporter?.find((choice) => choice !== "text");
+  if (other !== undefined)
+    throw new UsageError(`--reporter ${other} cannot be combined with --service: its report is text`);
+  const used = others.find((name) => name in flags);
+  if (used === undefined) return;
+  throw new UsageError(`--${used} cannot be combined with --service: it is for the embedded API in virtual time`);
 }
 
 function readEach(text: string): readonly [name: string, value: string] {

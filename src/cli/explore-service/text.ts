@@ -97,6 +97,6 @@ function verdictLines(
     "",
     settings.save === undefined
       ? "add --save FILE to write it to a file"
-      : `saved: npx chaos-payout run ${settings.save} ${settings.words.filter((word, index, all) => word !== "--each" && all[index - 1] !== "--each").join(" ")}`,
+      : `saved: npx chaos-payout run ${settings.save} ${settings.words.join(" ")}`,
   ];
 }

@@ -22,7 +22,7 @@ export interface Subject {
 /** The scenarios that are named, or those that are drawn. @throws UsageError for one that cannot run in virtual time */
 export async function subjectOf(names: readonly string[], settings: ExploreSettings): Promise<Subject> {
   if (names.length === 0) return drawnSubject(settings);
-  const loaded = await loadScenarios(names, process.cwd());
+  const loaded = await loadScenarios(names, process.cwd(), { set: settings.set });
   return {
     cases: { kind: "given", cases: loaded.map((each) => givenCase(each, settings)) },
     references: loaded.map(({ reference }) => reference),
@@ -52,5 +52,7 @@ function givenCase({ file, scenario, document, variables }: LoadedScenario, { se
   }
   const why = notSimulated(planScenario(scenario, { seed: scenario.seed ?? seed }));
   if (why !== undefined) throw new UsageError(`${file}: ${why}: only run can do that`);
-  return { document, seed: scenario.seed ?? seed };
+  // Its own order is one of many.
+  const { simulate: _, ...rest } = document;
+  return { document: rest, seed: scenario.seed ?? seed };
 }

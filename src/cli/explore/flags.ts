@@ -8,6 +8,7 @@ import { suggestion, UsageError } from "../errors.ts";
 /** The flags of `explore`. */
 export interface ExploreFlags {
   readonly strategy?: StrategyName;
+  readonly set: readonly string[];
   readonly schedules?: number;
   /** In milliseconds. */
   readonly for?: number;
@@ -26,6 +27,8 @@ export interface ExploreFlags {
 /** What the flags say, with every default. */
 export interface ExploreSettings {
   readonly strategy: StrategyName | undefined;
+  /** Overrides of the given scenarios. */
+  readonly set: readonly string[];
   readonly limit: { readonly schedules?: number; readonly forMs?: number };
   readonly search: SearchName;
   readonly depth: number;
@@ -50,9 +53,11 @@ export function readFlags(names: readonly string[], flags: ExploreFlags): Explor
   if (flags.depth !== undefined && search === "random")
     throw new UsageError("--depth needs --search pct or --search exhaustive: leave it out, or add one of them");
   if (search === "exhaustive" && names.length === 0)
-    throw new UsageError("--search exhaustive needs a scenario: name one, such as lost-answer");
+    throw new UsageError("--search exhaustive needs a scenario: name one with a few payouts");
+  if (flags.set.length > 0 && names.length === 0)
+    throw new UsageError("--set needs a scenario to override: name one, or leave it out");
   return {
-    strategy: flags.strategy,
+    ...{ strategy: flags.strategy, set: flags.set },
     limit: limitOf(flags, search),
     ...{ search, depth, seed: flags.seed ?? freshSeed() },
     faults: flags.fault && faultsOf(flags.fault, names),
@@ -81,13 +86,17 @@ function faultsOf(names: readonly string[], scenarios: readonly string[]): reado
 /** The command that tries the same schedules again. */
 export function exploreAgain(
   names: readonly string[],
-  { strategy, search, depth, seed, faults = [], all }: ExploreSettings,
+  { strategy, set, search, depth, seed, limit, faults = [], all }: ExploreSettings,
   schedules: number,
 ): string {
   const words = ["npx", "chaos-payout", "explore", ...names.map(shellWord)];
+  for (const assignment of set) words.push("--set", shellWord(assignment));
   if (strategy !== undefined) words.push("--strategy", strategy);
   if (search !== "random") words.push("--search", search, "--depth", String(depth));
   if (faults.length > 0) words.push("--fault", ...faults);
   if (all) words.push("--all");
-  return [...words, "--schedules", String(schedules), "--seed", String(seed)].join(" ");
+  // What ends by itself ends at the same schedule again.
+  const endsItself = search === "exhaustive" && limit.schedules === undefined && limit.forMs === undefined;
+  if (!endsItself) words.push("--schedules", String(schedules));
+  return [...words, "--seed", String(seed)].join(" ");
 }

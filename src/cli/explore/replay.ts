@@ -1,3 +1,4 @@
+import { formatInteger } from "../../domain/format.ts";
 import type { Reconciliation } from "../../domain/reconciliation.ts";
 import type { RunStarted } from "../../domain/run-started.ts";
 import { orderOf } from "../../domain/schedule.ts";
@@ -25,9 +26,10 @@ export async function replayCommand(file: string, names: readonly string[], flag
 }
 
 function refuseOthers(names: readonly string[], flags: ExploreFlags): void {
-  const { replay: _, reporter, ...others } = flags;
-  const [name] = Object.keys(others);
-  const flag = name ?? (reporter.length > 0 ? "reporter" : undefined);
+  const { replay: _, reporter, set, ...others } = flags;
+  const repeated = { reporter, set };
+  const given = Object.entries(repeated).find(([, values]) => values.length > 0);
+  const flag = Object.keys(others)[0] ?? given?.[0];
   const other = flag === undefined ? names[0] : `--${flag}`;
   if (other === undefined) return;
   throw new UsageError(`--replay cannot be combined with ${other}: what it repeats is in its file`);
@@ -97,13 +99,16 @@ function comparedTo(journal: FactLog, repeated: FactLog): Sameness {
   for (let number = 1; ; number += 1) {
     const [old, now] = [before(), after()];
     if (old === undefined && now === undefined) {
-      return { isSame: true, sameness: `all ${journal.size} facts are those of the journal, to the byte` };
+      return {
+        isSame: true,
+        sameness: `all ${formatInteger(journal.size)} facts are those of the journal, to the byte`,
+      };
     }
     if (old !== undefined && now !== undefined && encodeFact(old) === encodeFact(now)) continue;
     const what = now?.kind ?? "nothing";
     return {
       isSame: false,
-      sameness: `fact ${number} is not that of the journal: ${what} in place of ${old?.kind ?? "nothing"}`,
+      sameness: `fact ${formatInteger(number)} is not that of the journal: ${what} in place of ${old?.kind ?? "nothing"}`,
     };
   }
 }

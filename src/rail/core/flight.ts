@@ -59,7 +59,7 @@ export function recordOf(
 /** How a payment that settles is called failed before. */
 export function denialOf({ record }: Flight, endedEpochMs: number): EndedPayment {
   const { paymentHash, payee, amountMsat, feeMsat, invoice, createdEpochMs, index } = record;
-  return { ...noRoute, paymentHash, payee, amountMsat, feeMsat, invoice, createdEpochMs, index, endedEpochMs };
+  return { paymentHash, payee, amountMsat, feeMsat, invoice, createdEpochMs, index, endedEpochMs, ...noRoute };
 }
 
 /** How a payment in flight ends. */

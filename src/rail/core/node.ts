@@ -243,6 +243,6 @@ class SimulatedNode {
   }
 
   #emit({ payee, amountMsat }: Pick<RailPayment, "payee" | "amountMsat">, what: Happening): void {
-    this.#options.observe?.({ ...what, payee, amountMsat });
+    this.#options.observe?.({ payee, amountMsat, ...what });
   }
 }

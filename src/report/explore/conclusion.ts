@@ -15,8 +15,10 @@ export function conclusionOf({ found, verdicts, unproved, ended, schedules }: Ex
   if (found.length > 0)
     return { sign: "✗", word: verdicts.violated > 0 ? "VIOLATED" : "STUCK", text: endText(ended, tried) };
   if (ended === "stopped") return { sign: "?", word: "STOPPED", text: `nothing was found in ${tried}` };
-  if (verdicts.balanced === 0 || unproved.length > 0)
-    return { sign: "?", word: "INCONCLUSIVE", text: "nothing was found, and not everything was tried" };
+  if (unproved.length > 0)
+    return { sign: "?", word: "INCONCLUSIVE", text: "nothing was found, and what is marked ? was not tried" };
+  if (verdicts.balanced === 0)
+    return { sign: "?", word: "INCONCLUSIVE", text: `no schedule proves anything, of ${tried}` };
   return { sign: "✓", word: "NOTHING FOUND", text: endText(ended, tried) };
 }
 
@@ -25,7 +27,7 @@ function endText(ended: Exploration["ended"], tried: string): string {
     case "finding":
       return `found in ${tried}`;
     case "complete":
-      return `every order was tried in ${tried}`;
+      return `every order within the bound was tried in ${tried}`;
     case "schedules":
     case "time":
       return tried;

@@ -1,8 +1,11 @@
+import type { EntryEffect } from "../../domain/books.ts";
 import type { Fact } from "../../domain/fact.ts";
 import { eventOfFact } from "../../domain/fact-event.ts";
+import { formatChange } from "../../domain/format.ts";
 import type { Interruption } from "../../domain/interruption.ts";
+import type { Msat } from "../../domain/money.ts";
 import type { EventName } from "../../domain/schedule.ts";
-import type { ToldState, TraceEvent } from "../../domain/trace.ts";
+import type { ToldState, TraceEvent, TraceKind } from "../../domain/trace.ts";
 import type { Store } from "../../embedded/ledger/store.ts";
 import type { Recorder } from "../../engine/recorder.ts";
 import type { Rail } from "../../rail/port.ts";
@@ -26,7 +29,34 @@ export interface Tracing {
   rail(rail: Rail, life: Life, process: string): Rail;
   /** The rail tells the service of its own accord how a payment ended. */
   webhook(payee: string, state: ToldState): void;
+  /** Something else than our ledger has made an entry for a payout. */
+  entered(entry: TracedEntry): void;
+  /** Who asks the rail about a payout, where our ledger does not know. */
+  asks(payee: string, lane: Asker): void;
 }
+
+/** The service for a caller that waits, or a worker. */
+export type Asker = "service" | "worker";
+
+/** An entry of somebody else's ledger. */
+export interface TracedEntry {
+  readonly key: string;
+  readonly lane: Asker;
+  readonly effect: Exclude<EntryEffect, "deposit">;
+  readonly deltaMsat: Msat;
+  readonly balanceMsat: Msat;
+  /** True where whoever made it does not know that it is made. */
+  readonly isLost: boolean;
+}
+
+const effects = {
+  charge: "charged",
+  refund: "refunded",
+  hold: "held",
+  release: "released",
+  confirm: "confirmed",
+  other: "other",
+} as const satisfies Record<TracedEntry["effect"], TraceKind>;
 
 /** Traces one run. */
 export function createTracing(
@@ -65,6 +95,18 @@ export function createTracing(
       if (payout === undefined) return;
       const text = `webhook: ${state}`;
       teller.tell({ lane: "rail", to: "service", payout, what: "told", text, state }, "webhook");
+    },
+    entered({ key, lane, effect, isLost, deltaMsat, balanceMsat }) {
+      const payout = abouts.payoutOf(key) ?? null;
+      const change = deltaMsat === 0 ? effect : `${effect} ${formatChange(deltaMsat)}`;
+      const text = isLost ? `${change}, result lost` : change;
+      teller.tell({ lane, to: "ledger", payout, what: effects[effect], text, deltaMsat, balanceMsat }, "commit");
+    },
+    asks(payee, lane) {
+      const payout = abouts.payoutOf(payee);
+      if (payout === undefined) return;
+      if (lane === "worker") askers.takes(payout, lane);
+      else askers.serves(payout, lane);
     },
   };
 }

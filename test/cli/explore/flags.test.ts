@@ -2,15 +2,23 @@ import { describe, expect, it } from "vitest";
 import { type ExploreFlags, exploreAgain, readFlags } from "../../../src/cli/explore/flags.ts";
 
 const read = (flags: Partial<ExploreFlags>, names: readonly string[] = []) =>
-  readFlags(names, { reporter: [], seed: 42, ...flags });
+  readFlags(names, { reporter: [], set: [], seed: 42, ...flags });
 
 describe("the flags of explore", () => {
   it("have defaults: ten seconds of random orders", () => {
-    expect(read({})).toEqual({
-      ...{ strategy: undefined, limit: { forMs: 10_000 }, search: "random", depth: 1, seed: 42, faults: undefined },
+    expect(read({})).toMatchObject({
+      ...{
+        set: [],
+        strategy: undefined,
+        limit: { forMs: 10_000 },
+        search: "random",
+        depth: 1,
+        seed: 42,
+        faults: undefined,
+      },
       all: false,
     });
-    expect(readFlags([], { reporter: [] }).seed).toBeGreaterThanOrEqual(0);
+    expect(readFlags([], { reporter: [], set: [] }).seed).toBeGreaterThanOrEqual(0);
   });
 
   it("let an exhaustive search come to its end", () => {
@@ -21,12 +29,13 @@ describe("the flags of explore", () => {
   it.each<readonly [Partial<ExploreFlags>, readonly string[], string]>([
     [{ schedules: 5, for: 1_000 }, [], "--schedules cannot be combined with --for: leave one of them out"],
     [{ depth: 2 }, [], "--depth needs --search pct or --search exhaustive: leave it out, or add one of them"],
-    [{ search: "exhaustive" }, [], "--search exhaustive needs a scenario: name one, such as lost-answer"],
+    [{ search: "exhaustive" }, [], "--search exhaustive needs a scenario: name one with a few payouts"],
     [
       { fault: ["timeout"] },
       ["lost-answer"],
       "--fault cannot be combined with scenarios, which have their own: leave one of them out",
     ],
+    [{ set: ["seed=1"] }, [], "--set needs a scenario to override: name one, or leave it out"],
     [{ fault: ["time-out"] }, [], 'there is no fault "time-out": did you mean "timeout"?'],
   ])("are refused where they contradict each other: %j %j", (flags, names, message) => {
     expect(() => read(flags, names)).toThrow(message);
@@ -43,8 +52,12 @@ describe("the command that explores again", () => {
     expect(exploreAgain([], settings, 7)).toBe(
       "npx chaos-payout explore --strategy naive --search pct --depth 3 --fault timeout kill --all --schedules 7 --seed 42",
     );
-    expect(exploreAgain(["lost-answer", "my file.yaml"], read({}), 7)).toBe(
-      "npx chaos-payout explore lost-answer 'my file.yaml' --schedules 7 --seed 42",
+    const endless = read({ search: "exhaustive" }, ["lost-answer"]);
+    expect(exploreAgain(["lost-answer"], endless, 7)).toBe(
+      "npx chaos-payout explore lost-answer --search exhaustive --depth 2 --seed 42",
+    );
+    expect(exploreAgain(["lost-answer", "my file.yaml"], read({ set: ["load.0.payouts=2"] }, ["lost-answer"]), 7)).toBe(
+      "npx chaos-payout explore lost-answer 'my file.yaml' --set load.0.payouts=2 --schedules 7 --seed 42",
     );
   });
 });

@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Exploration, SmallestFailure } from "../../../src/domain/exploration.ts";
 import type { History } from "../../../src/domain/history.ts";
 import { historyLines } from "../../../src/report/explore/history-lines.ts";
-import { explorationReporters } from "../../../src/report/explore/index.ts";
+import { type ExplorationReporter, explorationReporters } from "../../../src/report/explore/index.ts";
 import { createTheme } from "../../../src/report/theme.ts";
 import { textWidth } from "../../../src/text/width.ts";
 
+const reporters: Readonly<Record<keyof typeof explorationReporters, ExplorationReporter>> = explorationReporters;
 const options = { colour: 0, width: 80 } as const;
 const reproduce = "npx chaos-payout explore --strategy naive --schedules 12 --seed 42";
 
@@ -26,7 +27,7 @@ const history: History = {
   events: [
     { number: 1, atMs: 0, lane: "client", to: "service", payout: 1, what: "sent", text: "asks for 1,000", lateMs: 0 },
     { number: 2, atMs: 1, lane: "ledger", to: null, payout: 1, what: "charged", text: "charges 1,020", lateMs: 0 },
-  ].map((event) => ({ ...event, balanceMsat: null, deltaMsat: null, answerLateMs: 0 })) as History["events"],
+  ].map((event) => ({ ...event, answerLateMs: 0, balanceMsat: null, deltaMsat: null })) as History["events"],
   ...{ alsoLate: [], leftOut: 0 },
 };
 
@@ -45,7 +46,7 @@ const lost: Exploration = {
 
 describe("the text of an exploration", () => {
   it("says what was tried where nothing was found", () => {
-    expect(explorationReporters.text(quiet, options)).toBe(` explore   outbox
+    expect(reporters.text(quiet, options)).toBe(` explore   outbox
    1,200 schedules · 60 drawn scenarios · 1,180 different orders · 1,234 ms ·
    seed 42
    searched: orders drawn at random
@@ -61,7 +62,7 @@ describe("the text of an exploration", () => {
 
   it("shows the smallest history and the scenario that leads to it", () => {
     const events = historyLines(history, 80, createTheme(0)).join("\n");
-    expect(explorationReporters.text(lost, options)).toBe(` explore   naive
+    expect(reporters.text(lost, options)).toBe(` explore   naive
    12 schedules · 1 drawn scenario · 12 different orders · 1,234 ms · seed 42
    searched: orders drawn at random
    happened: timeout 400 · kill after-send 20
@@ -81,13 +82,13 @@ ${events}
 
   it("names the file in place of the scenario, once it is saved, and how to run it", () => {
     const saved = { ...smallest, file: "lost.yaml", reproduce: "npx chaos-payout run lost.yaml" };
-    const text = explorationReporters.text({ ...lost, smallest: saved }, options);
+    const text = reporters.text({ ...lost, smallest: saved }, options);
     expect(text).toContain("\n   saved: lost.yaml\n   reproduce: npx chaos-payout run lost.yaml\n");
     expect(text).not.toContain("name: explored");
   });
 
   it("is inconclusive where a given scenario proves nothing, and names it", () => {
-    const text = explorationReporters.text(
+    const text = reporters.text(
       { ...quiet, exitCode: 2, given: ["late-settle", "quiet"], unproved: ["quiet"], ended: "complete" },
       options,
     );
@@ -97,26 +98,32 @@ ${events}
   });
 
   it("is inconclusive where a fault that was asked for never happened", () => {
-    const text = explorationReporters.text({ ...quiet, exitCode: 2, unproved: ["lookup-lag"] }, options);
+    const text = reporters.text({ ...quiet, exitCode: 2, unproved: ["lookup-lag"] }, options);
     expect(text).toContain("\n ? lookup-lag: it was asked for, and never happened\n");
   });
 
   it.each([
-    ["complete", "✓ NOTHING FOUND   every order was tried in 1,200 schedules · exit code 0"],
+    ["complete", "✓ NOTHING FOUND   every order within the bound was tried in 1,200 schedules · exit code 0"],
     ["time", "✓ NOTHING FOUND   1,200 schedules · exit code 0"],
   ] as const)("says how it ended: %s", (ended, line) => {
-    expect(explorationReporters.text({ ...quiet, ended }, options)).toContain(`\n ${line}\n`);
+    expect(reporters.text({ ...quiet, ended }, { colour: 0, width: 100 })).toContain(`\n ${line}\n`);
+  });
+
+  it("is inconclusive where no schedule proves anything", () => {
+    const verdicts = { ...quiet.verdicts, inconclusive: 1_200, balanced: 0 };
+    const text = reporters.text({ ...quiet, exitCode: 2, verdicts }, options);
+    expect(text).toContain("\n ? INCONCLUSIVE   no schedule proves anything, of 1,200 schedules · exit code 2\n");
   });
 
   it("is no good news where it was stopped before it found anything", () => {
-    const text = explorationReporters.text({ ...quiet, exitCode: 130, ended: "stopped" }, options);
+    const text = reporters.text({ ...quiet, exitCode: 130, ended: "stopped" }, options);
     expect(text).toContain("\n ? STOPPED   nothing was found in 1,200 schedules · exit code 130\n");
   });
 
   it("fits from 60 columns on", () => {
     for (const width of [60, 80, 120]) {
       for (const each of [quiet, lost]) {
-        const lines = explorationReporters.text(each, { colour: 0, width }).split("\n");
+        const lines = reporters.text(each, { colour: 0, width }).split("\n");
         expect(lines.filter((line) => textWidth(line) > width)).toEqual([]);
       }
     }
@@ -125,16 +132,17 @@ ${events}
 
 describe("an exploration", () => {
   it("is JSON in sats for programs", () => {
-    const json = JSON.parse(explorationReporters.json(lost));
+    const json = JSON.parse(reporters.json(lost, options));
     expect(json).toMatchObject({
       ...{ exitCode: 1, seed: 42, schedules: 12, found: [{ kind: "charged-not-paid", schedules: 1 }] },
       smallest: { kind: "charged-not-paid", history: { events: [{ text: "asks for 1,000", balanceSats: null }, {}] } },
     });
-    expect(Object.keys(json)).toEqual(Object.keys(lost));
+    expect(Object.keys(json).sort()).toEqual(Object.keys(lost).sort());
+    expect(JSON.parse(reporters.json(quiet, options)).smallest).toBeNull();
   });
 
   it("is a page, with or without a finding", () => {
-    expect(explorationReporters.html(lost, options)).toContain("charged-not-paid");
-    expect(explorationReporters.html(quiet, options)).toContain("nothing found");
+    expect(reporters.html(lost, options)).toContain("charged-not-paid");
+    expect(reporters.html(quiet, options)).toContain("nothing found");
   });
 });

@@ -92,8 +92,8 @@ describe("a history in lanes", () => {
     const one = entry(1, "charged", -1_000, 2_000, { text: "charge −1", instance: "api1", projectId: "a" });
     const two = entry(2, "refunded", 1_000, 9_000, { text: "refund +1", instance: "api2", projectId: "b" });
     const lines = linesOf(60, historyOf([one, two], finding("double-paid"), { late }));
-    expect(lines).toContain("service → ledger: api1: charge −1 → 2 in a\n");
-    expect(lines).toContain("service → ledger: api2: refund +1 → 9 in b\n");
+    expect(lines).toContain("  api1: charge −1 → 2 in a\n");
+    expect(lines).toContain("  api2: refund +1 → 9 in b\n");
     expect(linesOf(60, historyOf([one], finding("double-paid"), { late }))).toContain(
       "service → ledger: charge −1 → 2\n",
     );

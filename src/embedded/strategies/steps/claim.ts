@@ -9,7 +9,7 @@ export async function claim(
 ): Promise<PaidFirst | undefined> {
   const { record, costMsat, payment } = payout;
   await checkpoint.at("before-charge");
-  const claimed = await store.claim({ ...terms, payout: record, costMsat, paymentHash: payment.paymentHash });
+  const claimed = await store.claim({ payout: record, costMsat, paymentHash: payment.paymentHash, ...terms });
   switch (claimed.kind) {
     case "claimed":
       await checkpoint.at("after-charge");

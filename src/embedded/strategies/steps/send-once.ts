@@ -10,6 +10,6 @@ export function sendOnce(
 ): Promise<RailAnswer> {
   return new Promise((resolve, reject) => {
     const sent = () => void checkpoint.at("after-send").catch(reject);
-    rail.send(payment, { ...hooks, sent }).then(resolve, reject);
+    rail.send(payment, { sent, ...hooks }).then(resolve, reject);
   });
 }
