@@ -94,9 +94,7 @@ describe("a history in lanes", () => {
     const lines = linesOf(60, historyOf([one, two], finding("double-paid"), { late }));
     expect(lines).toContain("  api1: charge −1 → 2 in a\n");
     expect(lines).toContain("  api2: refund +1 → 9 in b\n");
-    expect(linesOf(60, historyOf([one], finding("double-paid"), { late }))).toContain(
-      "service → ledger: charge −1 → 2\n",
-    );
+    expect(linesOf(60, historyOf([one], finding("double-paid"), { late }))).toContain("  charge −1 → 2\n");
   });
 
   it.each([60, 72, 80, 100, 120, 200])("stays within %i columns", (width) => {
