@@ -2,7 +2,7 @@ import type { PayoutNumber } from "../../domain/payout.ts";
 import type { Lane } from "../../domain/trace.ts";
 
 /** The part of a process that asks. */
-export interface Asker {
+export interface AskedBy {
   readonly lane: Lane;
   readonly process: string;
 }
@@ -24,9 +24,9 @@ export interface Askers {
   /** A payment is about to be sent. Returns by whom. */
   sends(payout: PayoutNumber, process: string): Lane;
   /** Who has sent the last payment; undefined for nobody. */
-  sender(payout: PayoutNumber): Asker | undefined;
+  sender(payout: PayoutNumber): AskedBy | undefined;
   /** Who has last asked the ledger; undefined for nobody. */
-  asker(payout: PayoutNumber): Asker | undefined;
+  asker(payout: PayoutNumber): AskedBy | undefined;
   /** Who looks its payment up. */
   looker(payout: PayoutNumber): Lane;
 }
@@ -36,8 +36,8 @@ export function createAskers(): Askers {
   const workers = new Set<string>();
   const taken = new Set<PayoutNumber>();
   const serving = new Map<PayoutNumber, string>();
-  const senders = new Map<PayoutNumber, Asker>();
-  const askers = new Map<PayoutNumber, Asker>();
+  const senders = new Map<PayoutNumber, AskedBy>();
+  const askers = new Map<PayoutNumber, AskedBy>();
   return {
     byHash: new Map(),
     serves: (payout, owner) => void serving.set(payout, owner),
