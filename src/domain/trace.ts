@@ -34,6 +34,8 @@ export interface TraceEvent {
   readonly outcome?: Outcome | undefined;
   /** What the service learns of its payment: from the answer of the rail, a look-up or a webhook. */
   readonly state?: ToldState | undefined;
+  /** The process that does it, or that hears of it, where several may: `api2`. */
+  readonly instance?: string | undefined;
   /** By what name a schedule holds it back, under virtual time. */
   readonly turn?: EventName | undefined;
 }
@@ -43,7 +45,7 @@ export type ToldState = "settled" | "failed" | "in-flight" | "absent" | "unknown
 
 /**
  * What an event is, for whoever puts a contradiction into words. `recorded`: the ledger writes down how a payout ended, and moves no money.
- * `payment-abandoned`: the service hangs up, or its time is up. `taken`: the worker takes a payout. `told`: an answer of the rail, a webhook or a
+ * `payment-abandoned`: the service hangs up, or its time is up. `taken`: the worker takes a payout. `put-back`: it leaves the payout for later, or to a person. `told`: an answer of the rail, a webhook or a
  * callback.
  */
 export type TraceKind =
@@ -63,6 +65,7 @@ export type TraceKind =
   | "payment-abandoned"
   | "looked-up"
   | "taken"
+  | "put-back"
   | "told"
   | "crashed"
   | "restarted"

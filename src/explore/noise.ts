@@ -1,4 +1,4 @@
-import type { TraceEvent } from "../domain/trace.ts";
+import type { TraceEvent, TraceKind } from "../domain/trace.ts";
 
 /**
  * A trace without what changes nothing for a reader: look-ups that say "in flight", turns of the worker that come to nothing, an answer of the
@@ -9,10 +9,13 @@ export function withoutNoise(trace: readonly TraceEvent[], isLate: (event: Trace
     (isNoise: (event: TraceEvent, index: number, all: readonly TraceEvent[]) => boolean) =>
     (events: readonly TraceEvent[]) =>
       events.filter((event, ...rest) => isLate(event) || !isNoise(event, ...rest));
-  return [worth(saysNothing), worth(repeatsTheRail), worth(comesToNothing), worth(isReadByNobody)].reduce<TraceEvent[]>(
-    (events, only) => only(events),
-    [...trace],
-  );
+  return [
+    worth(saysNothing),
+    worth(repeatsTheRail),
+    worth(comesToNothing),
+    worth(isLeftForLater),
+    worth(isReadByNobody),
+  ].reduce<TraceEvent[]>((events, only) => only(events), [...trace]);
 }
 
 function saysNothing({ what, state }: TraceEvent): boolean {
@@ -38,14 +41,25 @@ function repeatsTheRail(event: TraceEvent, index: number, all: readonly TraceEve
   }
 }
 
-/** The worker takes a payout, and does nothing with it before it is taken again. */
+/** The worker takes a payout and leaves it for later, with nothing between the two that is worth showing. */
 function comesToNothing(event: TraceEvent, index: number, all: readonly TraceEvent[]): boolean {
   if (event.what !== "taken") return false;
-  const next = all
-    .slice(index + 1)
-    .find(({ payout, lane, to }) => payout === event.payout && (lane === "worker" || to === "worker"));
-  return next === undefined || next.what === "taken";
+  const next = all.slice(index + 1).find((each) => isOfWorker(each) && each.payout === event.payout);
+  return next?.what === "put-back" && next.instance === event.instance;
 }
+
+function isOfWorker({ lane, to }: TraceEvent): boolean {
+  return lane === "worker" || to === "worker";
+}
+
+/** Only a payout that is left to a person stays as it is, unless it has been decided. */
+function isLeftForLater(event: TraceEvent, index: number, all: readonly TraceEvent[]): boolean {
+  if (event.what !== "put-back") return false;
+  const isDecided = all.slice(0, index).some(({ payout, what }) => payout === event.payout && ends.includes(what));
+  return isDecided || event.text !== "leaves it to a person";
+}
+
+const ends: readonly TraceKind[] = ["confirmed", "refunded", "released"];
 
 /** Only a webhook or a callback acts on the status; what a later attempt makes of it, that attempt shows. */
 function isReadByNobody(event: TraceEvent, index: number, all: readonly TraceEvent[]): boolean {

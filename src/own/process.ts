@@ -120,7 +120,7 @@ function portsOf(options: OwnProcessOptions, process: SimulatedProcess): Ports {
   const rail = railOf(life, name);
   return {
     ledger: mortal(ledger.through({ ...door, stored: progress.stored }), life),
-    rail: mortal(paymentRail(tracing?.rail(rail, life) ?? rail, progress, { breathe, tracing }), life),
+    rail: mortal(paymentRail(tracing?.rail(rail, life, name) ?? rail, progress, { breathe, tracing }), life),
     clock: mortalClock(clock, life, () => lateMs(name)),
     chance,
     instance: Number(name.replace(/^\D+/, "")),

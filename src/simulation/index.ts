@@ -133,13 +133,13 @@ async function openSimulation(
     clock,
     chance,
     lateMs,
-    storeOf: (process) => turnedStore(tracing?.store(reached) ?? reached, { take, abouts, process }),
+    storeOf: (process) => turnedStore(tracing?.store(reached, process) ?? reached, { take, abouts, process }),
     onBug: (error) => {
       if (!isPlanned(error, plan)) bugs.push(error);
     },
     railOf(life, process) {
       const rail = createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news });
-      return withRail(tracing?.rail(rail, life) ?? rail);
+      return withRail(tracing?.rail(rail, life, process) ?? rail);
     },
     changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
   };

@@ -63,7 +63,7 @@ describe("the history of a trace", () => {
         sent(0),
         event(1, "taken", "worker", { text: "takes it" }),
         event(1, "looked-up", "rail", { to: "worker", state: "in-flight" }),
-        event(2, "taken", "worker", { text: "takes it again" }),
+        event(1, "put-back", "worker", { text: "leaves it for later" }),
         rail(3, "payment-received"),
         rail(4, "payment-failed"),
         event(4, "told", "rail", { to: "worker", state: "failed", text: "failed" }),
@@ -77,6 +77,14 @@ describe("the history of a trace", () => {
       "payment-received payment-received",
       "payment-failed payment-failed",
     ]);
+  });
+
+  it("keeps two workers that have taken the same payout, and what is left to a person", () => {
+    const takes = (atMs: number, instance: string) => event(atMs, "taken", "worker", { text: "takes it", instance });
+    const parked = event(4, "put-back", "worker", { text: "leaves it to a person", instance: "api2" });
+    const trace = [takes(0, "api1"), takes(1, "api2"), rail(2, "payment-received", { lane: "worker" }), parked];
+    const history = historyOf(trace, finding("stuck-pending"), none);
+    expect(history.events.map(({ what }) => what)).toEqual(["taken", "taken", "payment-received", "put-back"]);
   });
 
   it("keeps an answer that contradicts the rail, or that was held back", () => {

@@ -40,7 +40,7 @@ describe("a traced run", () => {
         expect(changesIn(trace)).toEqual(entriesIn(facts));
         changes += changesIn(trace).length;
       }),
-      { numRuns: runs(2, 60), seed: 7 },
+      { numRuns: runs(2, 25), seed: 7 },
     );
     expect(changes).toBeGreaterThan(10);
   });

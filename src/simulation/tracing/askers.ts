@@ -1,6 +1,12 @@
 import type { PayoutNumber } from "../../domain/payout.ts";
 import type { Lane } from "../../domain/trace.ts";
 
+/** The part of a process that asks. */
+export interface AskedBy {
+  readonly lane: Lane;
+  readonly process: string;
+}
+
 /** Who does something for a payout: the service for a caller that waits, or the worker for a payout that it has taken. */
 export interface Askers {
   /** The payout of a payment hash, as far as the ledger has named it. */
@@ -9,16 +15,18 @@ export interface Askers {
   serves(payout: PayoutNumber, owner: string): void;
   /** The worker has taken it for this owner. */
   takes(payout: PayoutNumber, owner: string): void;
-  /** An owner asks the ledger to change a payout. */
-  asks(payout: PayoutNumber, owner: string): void;
+  /** A process asks the ledger to change a payout; `owner` is null without a lease. */
+  asks(payout: PayoutNumber, owner: string | null, process: string): void;
+  /** True for an owner that has taken something. */
+  isWorker(owner: string): boolean;
   /** An owner is through with it, whether it has asked the rail or not. */
   ends(payout: PayoutNumber, owner: string): void;
   /** A payment is about to be sent. Returns by whom. */
-  sends(payout: PayoutNumber): Lane;
-  /** Who has sent the last payment. */
-  sender(payout: PayoutNumber): Lane;
-  /** Who has last asked the ledger under a lease. */
-  asker(payout: PayoutNumber): Lane;
+  sends(payout: PayoutNumber, process: string): Lane;
+  /** Who has sent the last payment; undefined for nobody. */
+  sender(payout: PayoutNumber): AskedBy | undefined;
+  /** Who has last asked the ledger; undefined for nobody. */
+  asker(payout: PayoutNumber): AskedBy | undefined;
   /** Who looks its payment up. */
   looker(payout: PayoutNumber): Lane;
 }
@@ -28,8 +36,8 @@ export function createAskers(): Askers {
   const workers = new Set<string>();
   const taken = new Set<PayoutNumber>();
   const serving = new Map<PayoutNumber, string>();
-  const senders = new Map<PayoutNumber, Lane>();
-  const askers = new Map<PayoutNumber, Lane>();
+  const senders = new Map<PayoutNumber, AskedBy>();
+  const askers = new Map<PayoutNumber, AskedBy>();
   return {
     byHash: new Map(),
     serves: (payout, owner) => void serving.set(payout, owner),
@@ -37,19 +45,22 @@ export function createAskers(): Askers {
       workers.add(owner);
       taken.add(payout);
     },
-    asks: (payout, owner) => void askers.set(payout, workers.has(owner) ? "worker" : "service"),
+    asks(payout, owner, process) {
+      askers.set(payout, { lane: owner !== null && workers.has(owner) ? "worker" : "service", process });
+    },
+    isWorker: (owner) => workers.has(owner),
     ends(payout, owner) {
       if (serving.get(payout) === owner) serving.delete(payout);
     },
-    sends(payout) {
+    sends(payout, process) {
       // The service sends once for its caller; whatever comes later comes from whoever took it.
       const lane = !serving.has(payout) && taken.has(payout) ? "worker" : "service";
       serving.delete(payout);
-      senders.set(payout, lane);
+      senders.set(payout, { lane, process });
       return lane;
     },
-    sender: (payout) => senders.get(payout) ?? "service",
-    asker: (payout) => askers.get(payout) ?? "service",
+    sender: (payout) => senders.get(payout),
+    asker: (payout) => askers.get(payout),
     looker: (payout) => (taken.has(payout) ? "worker" : "service"),
   };
 }

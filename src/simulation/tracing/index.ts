@@ -24,9 +24,9 @@ export interface Tracing {
   /** Tells what becomes of the ledger itself. */
   ledger(store: Store): Store;
   /** Learns who asks for it: the ledger as a process has it, with whatever is between them. */
-  store(store: Store): Store;
+  store(store: Store, process: string): Store;
   /** Tells what a process hears from the rail while it lives. */
-  rail(rail: Rail, life: Life): Rail;
+  rail(rail: Rail, life: Life, process: string): Rail;
   /** The rail tells the service of its own accord how a payment ended. */
   webhook(payee: string, state: ToldState): void;
   /** Something else than our ledger has made an entry for a payout. */
@@ -78,15 +78,18 @@ export function createTracing(
   recorder.listen((fact) => {
     if (fact.kind === "api-crashed" && isOverAtOnce(fact.how)) brief.add(fact.instance);
     if (fact.kind === "api-restarted" && brief.delete(fact.instance)) return;
-    const event = eventOfFact(fact, "payout" in fact && fact.payout !== null ? askers.sender(fact.payout) : "service");
+    const payout = "payout" in fact ? fact.payout : null;
+    const sender = payout === null ? undefined : askers.sender(payout);
+    const event = eventOfFact(fact, sender?.lane ?? "service");
     if (event === undefined) return;
+    const instance = event.to === "rail" ? sender?.process : undefined;
     const turn = turnOf(fact, turns);
-    traced(turn === undefined ? event : { ...event, turn });
+    traced({ ...event, ...(instance !== undefined && { instance }), ...(turn !== undefined && { turn }) });
   });
   return {
     ledger: (store) => tracedLedger(store, teller),
-    store: (store) => askingStore(store, teller),
-    rail: (rail, life) => tracedRail(rail, life, teller),
+    store: (store, process) => askingStore(store, process, teller),
+    rail: (rail, life, process) => tracedRail(rail, { life, process }, teller),
     webhook(payee, state) {
       const payout = abouts.payoutOf(payee);
       if (payout === undefined) return;

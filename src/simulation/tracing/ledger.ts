@@ -9,14 +9,7 @@ import { createTold, type Told } from "./told.ts";
  */
 export function tracedLedger(store: Store, teller: Teller): Store {
   const told = createTold(store, teller);
-  const ledger = { ...tracedBalances(store, told), ...tracedIntents(store, told) };
-  return {
-    ...store,
-    ...ledger,
-    get generation() {
-      return store.generation;
-    },
-  };
+  return { ...store, ...tracedBalances(store, told), ...tracedIntents(store, told) };
 }
 
 function tracedBalances(store: Store, told: Told): Partial<Store> {
@@ -71,7 +64,7 @@ function tracedIntents(store: Store, told: Told): Partial<Store> {
           : ({ what: "refunded", word: "refund" } as const);
       const change = decision.kind === "completed" ? ({ what: "confirmed", word: "complete" } as const) : undo;
       return told(
-        { payoutId, projectId, isLeased: true, ...change },
+        { payoutId, projectId, ...change },
         () => store.decide(payoutId, owner, decision, recheck),
         (decided) => decided !== undefined,
       );
@@ -79,7 +72,7 @@ function tracedIntents(store: Store, told: Told): Partial<Store> {
     chargeAgain(payoutId, owner) {
       const projectId = claimed.get(payoutId)?.projectId ?? "";
       return told(
-        { payoutId, projectId, isLeased: true, what: "charged", word: "charge again" },
+        { payoutId, projectId, what: "charged", word: "charge again" },
         () => store.chargeAgain(payoutId, owner),
         (payout) => payout !== undefined,
       );

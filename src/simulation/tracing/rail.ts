@@ -4,7 +4,11 @@ import type { Life } from "../mortal.ts";
 import { type Teller, whenDone } from "./teller.ts";
 
 /** A rail as a process has it, which tells what the process hears. What reaches the rail, the facts of the rail tell. */
-export function tracedRail(rail: Rail, life: Life, { abouts, askers, tell }: Teller): Rail {
+export function tracedRail(
+  rail: Rail,
+  { life, process }: { readonly life: Life; readonly process: string },
+  { abouts, askers, tell }: Teller,
+): Rail {
   return {
     duplicates: rail.duplicates,
     send(payment, hooks = {}) {
@@ -13,7 +17,7 @@ export function tracedRail(rail: Rail, life: Life, { abouts, askers, tell }: Tel
       askers.byHash.set(payment.paymentHash, payout);
       let to: Lane | null = null;
       const sent = () => {
-        to = askers.sends(payout);
+        to = askers.sends(payout, process);
         hooks.sent?.();
       };
       const answered = rail.send(payment, { ...hooks, sent });
@@ -21,7 +25,7 @@ export function tracedRail(rail: Rail, life: Life, { abouts, askers, tell }: Tel
         // What was never sent has no answer, and the dead hear of none.
         if (to === null || life.isOver) return;
         const [state, text] = heard(answer);
-        tell({ lane: "rail", to, payout, what: "told", text, state }, "paid");
+        tell({ lane: "rail", to, payout, what: "told", text, state, instance: process }, "paid");
       });
       return answered;
     },
@@ -31,7 +35,8 @@ export function tracedRail(rail: Rail, life: Life, { abouts, askers, tell }: Tel
       whenDone(tracked, (state) => {
         if (payout === undefined || life.isOver) return;
         const to = askers.looker(payout);
-        tell({ lane: "rail", to, payout, what: "looked-up", text: `look-up: ${words[state]}`, state }, "looked-up");
+        const text = `look-up: ${words[state]}`;
+        tell({ lane: "rail", to, payout, what: "looked-up", text, state, instance: process }, "looked-up");
       });
       return tracked;
     },

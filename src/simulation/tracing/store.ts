@@ -1,38 +1,42 @@
+import type { PayoutRef } from "../../embedded/ledger/balances.ts";
 import type { Store } from "../../embedded/ledger/store.ts";
 import { type Teller, whenDone } from "./teller.ts";
 
-/** The ledger as a process has it. Tells what the worker takes, and learns who asks for what. */
-export function askingStore(store: Store, { abouts, askers, tell }: Teller): Store {
-  const asked = (payoutId: string, owner: string) => {
+/** The ledger as a process has it. Tells what the worker takes and leaves, and learns who asks for what. */
+export function askingStore(store: Store, process: string, teller: Teller): Store {
+  const { abouts, askers } = teller;
+  const asked = (payoutId: string, owner: string | null) => {
     const payout = abouts.numberOf(payoutId);
-    if (payout !== undefined) askers.asks(payout, owner);
+    if (payout !== undefined) askers.asks(payout, owner, process);
+    return payout;
+  };
+  const ofPayout = <Rest extends readonly unknown[], Result>(
+    operation: (payout: PayoutRef, ...rest: Rest) => Promise<Result>,
+  ) => {
+    return (payout: PayoutRef, ...rest: Rest) => {
+      asked(payout.payoutId, null);
+      return operation(payout, ...rest);
+    };
   };
   return {
     ...store,
-    claim(intent) {
-      const payout = abouts.numberOf(intent.payout.payoutId);
-      const claimed = store.claim(intent);
-      if (payout === undefined) return claimed;
-      askers.byHash.set(intent.paymentHash, payout);
-      const { lease } = intent;
-      if (lease !== null) whenDone(claimed, ({ kind }) => kind === "claimed" && askers.serves(payout, lease.owner));
-      return claimed;
+    ...takingStore(store, process, teller),
+    charge: ofPayout(store.charge),
+    refund: ofPayout(store.refund),
+    returnReserve: ofPayout(store.returnReserve),
+    restore: ofPayout(store.restore),
+    record(payout) {
+      asked(payout.payoutId, null);
+      return store.record(payout);
     },
-    take(request) {
-      const taken = store.take(request);
-      whenDone(taken, (due) => {
-        for (const {
-          payout: { payoutId },
-          takes,
-        } of due) {
-          const payout = abouts.numberOf(payoutId);
-          if (payout === undefined) continue;
-          askers.takes(payout, request.lease.owner);
-          const text = takes === 1 ? "takes it" : "takes it again";
-          tell({ lane: "worker", to: null, payout, what: "taken", text }, null);
-        }
-      });
-      return taken;
+    claim(intent) {
+      const { payout, paymentHash, lease } = intent;
+      const number = asked(payout.payoutId, null);
+      const claimed = store.claim(intent);
+      if (number === undefined) return claimed;
+      askers.byHash.set(paymentHash, number);
+      if (lease !== null) whenDone(claimed, ({ kind }) => kind === "claimed" && askers.serves(number, lease.owner));
+      return claimed;
     },
     decide(payoutId, owner, decision, recheck) {
       asked(payoutId, owner);
@@ -42,8 +46,36 @@ export function askingStore(store: Store, { abouts, askers, tell }: Teller): Sto
       asked(payoutId, owner);
       return store.chargeAgain(payoutId, owner);
     },
+  };
+}
+
+/** What the worker takes, and what it leaves for later. */
+function takingStore(
+  store: Store,
+  instance: string,
+  { abouts, askers, tell }: Teller,
+): Pick<Store, "take" | "release"> {
+  const worker = { lane: "worker", to: null, instance } as const;
+  return {
+    take(request) {
+      const taken = store.take(request);
+      whenDone(taken, (due) => {
+        for (const { payout, takes } of due) {
+          const number = abouts.numberOf(payout.payoutId);
+          if (number === undefined) continue;
+          askers.takes(number, request.lease.owner);
+          const text = takes === 1 ? "takes it" : "takes it again";
+          tell({ ...worker, payout: number, what: "taken", text }, null);
+        }
+      });
+      return taken;
+    },
     release(payoutId, owner, dueEpochMs) {
       const payout = abouts.numberOf(payoutId);
+      if (payout !== undefined && askers.isWorker(owner)) {
+        const text = dueEpochMs === null ? "leaves it to a person" : "leaves it for later";
+        tell({ ...worker, payout, what: "put-back", text }, null);
+      }
       if (payout !== undefined) askers.ends(payout, owner);
       return store.release(payoutId, owner, dueEpochMs);
     },

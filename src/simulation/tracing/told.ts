@@ -13,8 +13,6 @@ export interface Change {
   readonly word: string;
   readonly payoutId: string;
   readonly projectId: string;
-  /** True where it belongs to whoever has the lease of the payout. */
-  readonly isLeased?: true;
 }
 
 /** Does an operation, and tells its change if it made one. */
@@ -68,14 +66,14 @@ function madeBetween(before: ProjectBalance | undefined, after: ProjectBalance |
   return { deltaMsat: after.balanceMsat - before.balanceMsat, balanceMsat: after.balanceMsat };
 }
 
-function tellChange(
-  { what, word, payoutId, projectId, isLeased }: Change,
-  made: Made,
-  { abouts, askers, tell }: Teller,
-): void {
+function tellChange({ what, word, payoutId, projectId }: Change, made: Made, { abouts, askers, tell }: Teller): void {
   const payout = abouts.numberOf(payoutId) ?? null;
-  const lane = isLeased && payout !== null ? askers.asker(payout) : "service";
+  const asker = payout === null ? undefined : askers.asker(payout);
   const { deltaMsat } = made;
   const text = deltaMsat === null || deltaMsat === 0 ? word : `${word} ${formatChange(deltaMsat)}`;
-  tell({ lane, to: "ledger", payout, what, text, projectId, ...(what !== "recorded" && made) }, "commit");
+  const money = what === "recorded" ? {} : { projectId, ...made };
+  tell(
+    { lane: asker?.lane ?? "service", to: "ledger", payout, what, text, instance: asker?.process, ...money },
+    "commit",
+  );
 }

@@ -3,7 +3,7 @@ import { historyOf } from "../../../src/explore/history.ts";
 import { historyLines } from "../../../src/report/explore/history-lines.ts";
 import { createTheme } from "../../../src/report/theme.ts";
 import { textWidth } from "../../../src/text/width.ts";
-import { event, finding, refundedTooEarly, sent } from "../../explore/traces.ts";
+import { entry, event, finding, refundedTooEarly, sent } from "../../explore/traces.ts";
 
 const late = new Map([["wake api1#2", 5]]);
 const history = historyOf(refundedTooEarly, finding("paid-not-charged"), { late });
@@ -86,6 +86,15 @@ describe("a history in lanes", () => {
         3    0       1     │         •─────────→         │         │      charge −1,020 → 98,980"
     `);
     expect(linesOf(60, two).split("\n")[2]).toBe("  2  0.3 ms  client → service: payout 2: 1,000 sats");
+  });
+
+  it("says which process and which project where there are several", () => {
+    const one = entry(1, "charged", -1_000, 2_000, { text: "charge −1", instance: "api1", projectId: "a" });
+    const two = entry(2, "refunded", 1_000, 9_000, { text: "refund +1", instance: "api2", projectId: "b" });
+    const lines = linesOf(60, historyOf([one, two], finding("double-paid"), { late }));
+    expect(lines).toContain("  api1: charge −1 → 2 in a\n");
+    expect(lines).toContain("  api2: refund +1 → 9 in b\n");
+    expect(linesOf(60, historyOf([one], finding("double-paid"), { late }))).toContain("  charge −1 → 2\n");
   });
 
   it.each([60, 72, 80, 100, 120, 200])("stays within %i columns", (width) => {
