@@ -62,7 +62,9 @@ export function outbox({ ledger, rail, clock }: Ports, hasLeases = true): OwnSer
     pay: ({ key, account, payee, amountMsat, costMsat }) =>
       ledger.transact(async (tx): Promise<PayoutAnswer> => {
         const known = await tx.get<Payout>("payouts", key);
-        if (known !== undefined) return known.state;
+        // The same key with another body is another payout.
+        const isSame = known?.account === account && known.payee === payee && known.amountMsat === amountMsat;
+        if (known !== undefined) return isSame ? known.state : "rejected";
         if ((await tx.balance(account)).availableMsat < costMsat) return "insufficient-funds";
         await tx.move({ effect: "charge", account, key, msat: costMsat });
         const order = { key, account, payee, amountMsat, costMsat, state: "pending", takes: 0, leasedUntilEpochMs: 0 };

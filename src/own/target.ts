@@ -55,7 +55,7 @@ const listedAs = {
 export function ownTarget(options: OwnTargetOptions): Target {
   const { ledger, status } = options;
   const { books } = ledger;
-  const asked = new Map<string, { readonly projectId: string; readonly amountMsat: Msat }>();
+  const asked = new Map<string, string>();
   return {
     url: "simulation",
     poll: null,
@@ -64,8 +64,7 @@ export function ownTarget(options: OwnTargetOptions): Target {
       ask: async ({ idempotencyKey: key }) => answerOf(await ledger.read((tx) => status(key, tx))),
     },
     async send(request, sending) {
-      const { idempotencyKey, projectId, amountMsat } = request;
-      asked.set(idempotencyKey, { projectId, amountMsat });
+      asked.set(request.idempotencyKey, request.projectId);
       const answer = await send(options, request);
       if (sending?.dropAnswer === undefined || answer.status === 0) return answer;
       sending.dropAnswer();
@@ -84,12 +83,12 @@ export function ownTarget(options: OwnTargetOptions): Target {
     async *payouts(account, { pendingOnly = false } = {}) {
       if (status === null) throw new TargetError("absent", "there is no status");
       const rows: ListedPayout[] = [];
-      for (const [key, { projectId, amountMsat }] of asked) {
+      for (const [key, projectId] of asked) {
         if (projectId !== account) continue;
         const word = await ledger.read((tx) => status(key, tx));
         const state = listedAs[word];
         if (state === null || (pendingOnly && state !== "pending")) continue;
-        rows.push({ payoutId: key, key, state, word, amountMsat });
+        rows.push({ payoutId: key, key, state, word, amountMsat: null });
       }
       yield rows;
     },
