@@ -21,7 +21,7 @@ export const links = [
 export type Link = (typeof links)[number];
 
 /**
- * The name of an event of a simulated run: its link, what it is about (the number of a payout, or a process such as `api1`), and the how manieth of
+ * The name of an event of a simulated run: its link, what it is about (the number of a payout, or a process such as `api1`), and which of
  * these it is: `pay 2#1` is the first payment for payout 2. It stays the same when another payout is left out.
  */
 export type EventName = string;

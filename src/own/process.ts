@@ -25,7 +25,7 @@ import {
 export interface OwnProcessOptions {
   readonly start: (ports: Ports) => OwnService | Promise<OwnService>;
   readonly ledger: OwnLedger;
-  readonly railOf: (life: Life, process: string) => Rail;
+  readonly railOf: (life: Life, host: string) => Rail;
   readonly clock: Clock;
   readonly take: Turns["take"];
   readonly lateMs: Turns["lateMs"];
@@ -49,11 +49,11 @@ export interface OwnProcess {
 const AGAIN_MS = 20;
 
 /** Starts the service in a process, on ports that end with it. */
-export function ownProcess(options: OwnProcessOptions, process: SimulatedProcess): OwnProcess {
+export function ownProcess(options: OwnProcessOptions, host: SimulatedProcess): OwnProcess {
   const { start, guard, onBug } = options;
-  const { life, checkpoint } = process;
+  const { life, checkpoint } = host;
   const isPlanned = (error: unknown) => error instanceof InjectedError || error instanceof LedgerError;
-  const ports = portsOf(options, process);
+  const ports = portsOf(options, host);
   const starting = guard.watch(async () => start(ports));
   const working = async () => {
     const service = await starting;
@@ -102,9 +102,9 @@ export function ownProcess(options: OwnProcessOptions, process: SimulatedProcess
 /** Which payout the code that runs is about; what runs in the background is about its process. */
 const abouts = new AsyncLocalStorage<string>();
 
-function portsOf(options: OwnProcessOptions, process: SimulatedProcess): Ports {
+function portsOf(options: OwnProcessOptions, host: SimulatedProcess): Ports {
   const { ledger, take, lateMs, clock, chance, railOf, tracing } = options;
-  const { life, name, checkpoint } = process;
+  const { life, name, checkpoint } = host;
   const breathe = createBreath(clock);
   const way = async (link: "commit" | "committed") => {
     if (link === "commit") await breathe();

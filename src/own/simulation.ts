@@ -103,13 +103,12 @@ function openOwn(
   const bugs: unknown[] = [];
   const processes: OwnProcessOptions = {
     ...{ start, ledger, clock, take, lateMs, guard, tracing, chance: seededChance(seed) },
-    railOf: (life, process) =>
-      createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life }),
+    railOf: (life, host) => createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, host, life }),
     onBug: (error) => void bugs.push(error),
   };
   const begun = createFleet({
     ...{ instances: plan.instances, crashes: plan.crashes, store: ledger, clock, recorder },
-    serviceOf: (process) => ownProcess(processes, process),
+    serviceOf: (host) => ownProcess(processes, host),
   });
   fleet = begun;
   const description = describeOwn(plan, system);

@@ -15,7 +15,7 @@ export interface DelayedRailOptions {
   readonly railTimeoutMs: number;
   readonly take: Turns["take"];
   /** The process that asks. */
-  readonly process: string;
+  readonly host: string;
   readonly abouts: Abouts;
   /** The process that it belongs to: its death closes its connections, and that is a hang-up. */
   readonly life: Life;
@@ -25,13 +25,13 @@ export interface DelayedRailOptions {
 
 /** A rail to a node in the same process. Each message waits for its turn, so that they overtake each other. */
 export function createDelayedRail(options: DelayedRailOptions): Rail {
-  const { node, clock, duplicates, railTimeoutMs, take, process, abouts, life, news } = options;
+  const { node, clock, duplicates, railTimeoutMs, take, host, abouts, life, news } = options;
   const known = new Map<string, string>();
   let calls = 0;
   // Each call is something of its own that goes on: whoever asks twice may wait for both answers at once.
   const newTask = () => {
     calls += 1;
-    return `${process} call ${calls}`;
+    return `${host} call ${calls}`;
   };
   return {
     duplicates,
@@ -83,7 +83,7 @@ export function createDelayedRail(options: DelayedRailOptions): Rail {
       return answer;
     },
     async track(paymentHash) {
-      const about = known.get(paymentHash) ?? process;
+      const about = known.get(paymentHash) ?? host;
       const task = newTask();
       await take("look-up", about, task);
       const found = node.lookUp(paymentHash);

@@ -12,13 +12,13 @@ import { type Life, mortal, mortalClock } from "./mortal.ts";
 /** What the processes of the embedded API have in common. */
 export interface EmbeddedProcessOptions {
   readonly plan: Plan;
-  readonly railOf: (life: Life, process: string) => Rail;
+  readonly railOf: (life: Life, host: string) => Rail;
   /** The ledger as a process reaches it. */
-  readonly storeOf: (process: string) => Store;
+  readonly storeOf: (host: string) => Store;
   /** How late a timer of a process is. */
-  readonly lateMs: (process: string) => number;
+  readonly lateMs: (host: string) => number;
   /** Told of each payout whose status has changed, by process; null where nobody is. */
-  readonly changedOf: ((life: Life, process: string) => (payout: PayoutRecord) => void) | null;
+  readonly changedOf: ((life: Life, host: string) => (payout: PayoutRecord) => void) | null;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly onBug: (error: unknown) => void;

@@ -15,7 +15,7 @@ export interface FleetOptions<Service extends SimulatedService> {
   /** The storage that they share. */
   readonly store: Pick<Store, "inflict">;
   /** Starts the service of a process, when it begins and after each restart. */
-  readonly serviceOf: (process: SimulatedProcess) => Service;
+  readonly serviceOf: (host: SimulatedProcess) => Service;
   readonly clock: Clock;
   readonly recorder: Recorder;
 }

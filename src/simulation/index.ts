@@ -133,15 +133,15 @@ async function openSimulation(
     clock,
     chance,
     lateMs,
-    storeOf: (process) => turnedStore(tracing?.store(reached, process) ?? reached, { take, abouts, process }),
+    storeOf: (host) => turnedStore(tracing?.store(reached, host) ?? reached, { take, abouts, host }),
     onBug: (error) => {
       if (!isPlanned(error, plan)) bugs.push(error);
     },
-    railOf(life, process) {
-      const rail = createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, process, life, news });
-      return withRail(tracing?.rail(rail, life, process) ?? rail);
+    railOf(life, host) {
+      const rail = createDelayedRail({ node, clock, duplicates, railTimeoutMs, take, abouts, host, life, news });
+      return withRail(tracing?.rail(rail, life, host) ?? rail);
     },
-    changedOf: door && ((life, process) => changedIn(delayedCallbacks(door, { clock, take, abouts, process, life }))),
+    changedOf: door && ((life, host) => changedIn(delayedCallbacks(door, { clock, take, abouts, host, life }))),
   };
   const begun = createFleet({
     instances: plan.instances,
@@ -149,7 +149,7 @@ async function openSimulation(
     store: reached,
     clock,
     recorder,
-    serviceOf: (process) => embeddedProcess(processes, process),
+    serviceOf: (host) => embeddedProcess(processes, host),
   });
   fleet = begun;
   return {

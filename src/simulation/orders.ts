@@ -76,7 +76,7 @@ function byPriority({ seed, depth, steps }: Order & { readonly kind: "pct" }): S
 }
 
 /** A number in [0, 1) from a seed and a name: FNV-1a, and the end of MurmurHash3, which spreads it. */
-export function drawn(seed: number, name: string): number {
+function drawn(seed: number, name: string): number {
   let hash = (0x811c9dc5 ^ seed) | 0;
   for (let index = 0; index < name.length; index += 1) {
     hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);

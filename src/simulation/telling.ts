@@ -63,14 +63,14 @@ export const SIMULATED_CALLBACK_URL = "http://127.0.0.1/callbacks";
 /** The callbacks of a simulated process. */
 export function delayedCallbacks(
   door: CallbackDoor,
-  { clock, take, abouts, process, life }: TellingOptions & { readonly process: string; readonly life: Life },
+  { clock, take, abouts, host, life }: TellingOptions & { readonly host: string; readonly life: Life },
 ): Callbacks {
   const read = callbackReader(payoutApiCallbacks, (text) => text);
   const sender = {
     async post(_address: string, json: string) {
       const says = read(json);
-      const about = (says && abouts.ofId(says.payoutId)) ?? process;
-      const task = `${process} ${about}`;
+      const about = (says && abouts.ofId(says.payoutId)) ?? host;
+      const task = `${host} ${about}`;
       await take("callback", about, task);
       if (says !== undefined && door.arrive(says) === "reset") throw new Error("the connection was reset");
       await take("callback", about, task);

@@ -5,7 +5,7 @@ import type { Turns } from "./turns.ts";
 /** The ledger as a process reaches it: what it asks for waits for its turn on the way there, and the answer on the way back. */
 export function turnedStore(
   store: Store,
-  { take, abouts, process }: { readonly take: Turns["take"]; readonly abouts: Abouts; readonly process: string },
+  { take, abouts, host }: { readonly take: Turns["take"]; readonly abouts: Abouts; readonly host: string },
 ): Store {
   const turned = <Args extends readonly unknown[], Result>(
     operation: (...args: Args) => Promise<Result>,
@@ -13,8 +13,8 @@ export function turnedStore(
     owner?: (...args: Args) => string,
   ) => {
     return async (...args: Args): Promise<Result> => {
-      const what = about(...args) ?? process;
-      const task = owner?.(...args) ?? `${process} ${what}`;
+      const what = about(...args) ?? host;
+      const task = owner?.(...args) ?? `${host} ${what}`;
       await take("commit", what, task);
       const result = await operation(...args);
       await take("committed", what, task);

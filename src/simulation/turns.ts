@@ -8,7 +8,7 @@ export interface Turns {
   /** Resolves when the event may happen. `about` is what its name tells: the number of a payout, or a process; `task` is who goes on with it. */
   take(link: Link, about: string, task: string): Promise<void>;
   /** How late a timer is, in milliseconds. */
-  lateMs(process: string): number;
+  lateMs(host: string): number;
   /** The load is over: a little later nothing is held back any more, so that everything comes to its end. */
   calmDown(): void;
   /** How many events wait. */
@@ -69,9 +69,9 @@ export function createTurns(order: Order): Turns {
       waiting -= 1;
       happened(name, Math.round((clock.now() - askedMs) * 1000) / 1000);
     },
-    lateMs(process) {
-      const name = named("wake", process);
-      const heldMs = isCalm() ? 0 : (scheduler.hold({ name, task: process }, windowMs) ?? 0);
+    lateMs(host) {
+      const name = named("wake", host);
+      const heldMs = isCalm() ? 0 : (scheduler.hold({ name, task: host }, windowMs) ?? 0);
       happened(name, heldMs);
       return heldMs;
     },

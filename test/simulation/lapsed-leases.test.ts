@@ -49,7 +49,7 @@ async function scene(strategy: StrategyName, seed: number, first: "failure" | "t
   const chance = seededChance(seed);
   const rail = createDelayedRail({
     ...{ node, clock, duplicates: "reject", life: createLife() },
-    ...{ railTimeoutMs: first === "timeout" ? 5_000 : 40, process: "api1", abouts: createAbouts("run") },
+    ...{ railTimeoutMs: first === "timeout" ? 5_000 : 40, host: "api1", abouts: createAbouts("run") },
     take: async () => void (await clock.sleep(Math.floor(chance() * 31))),
   });
   const onBug = () => {};

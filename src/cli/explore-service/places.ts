@@ -71,7 +71,7 @@ export function createPlaces(
 }
 
 /** What a scenario is about, in a few words. */
-export function aboutOf(document: Candidate["document"]): string {
+function aboutOf(document: Candidate["document"]): string {
   const payouts = document.load.reduce((sum, { payouts: count }) => sum + Number(count ?? 0), 0);
   const crashes = Array.isArray(document.crashes)
     ? document.crashes.map(({ how = "kill", when }) => `${how} at ${when}`)

@@ -4,7 +4,7 @@ import type { Lane } from "../../domain/trace.ts";
 /** The part of a process that asks. */
 export interface AskedBy {
   readonly lane: Lane;
-  readonly process: string;
+  readonly host: string;
 }
 
 /** Who does something for a payout: the service for a caller that waits, or the worker for a payout that it has taken. */
@@ -16,13 +16,13 @@ export interface Askers {
   /** The worker has taken it for this owner. */
   takes(payout: PayoutNumber, owner: string): void;
   /** A process asks the ledger to change a payout; `owner` is null without a lease. */
-  asks(payout: PayoutNumber, owner: string | null, process: string): void;
+  asks(payout: PayoutNumber, owner: string | null, host: string): void;
   /** True for an owner that has taken something. */
   isWorker(owner: string): boolean;
   /** An owner is through with it, whether it has asked the rail or not. */
   ends(payout: PayoutNumber, owner: string): void;
   /** A payment is about to be sent. Returns by whom. */
-  sends(payout: PayoutNumber, process: string): Lane;
+  sends(payout: PayoutNumber, host: string): Lane;
   /** Who has sent the last payment; undefined for nobody. */
   sender(payout: PayoutNumber): AskedBy | undefined;
   /** Who has last asked the ledger; undefined for nobody. */
@@ -45,18 +45,18 @@ export function createAskers(): Askers {
       workers.add(owner);
       taken.add(payout);
     },
-    asks(payout, owner, process) {
-      askers.set(payout, { lane: owner !== null && workers.has(owner) ? "worker" : "service", process });
+    asks(payout, owner, host) {
+      askers.set(payout, { lane: owner !== null && workers.has(owner) ? "worker" : "service", host });
     },
     isWorker: (owner) => workers.has(owner),
     ends(payout, owner) {
       if (serving.get(payout) === owner) serving.delete(payout);
     },
-    sends(payout, process) {
+    sends(payout, host) {
       // The service sends once for its caller; whatever comes later comes from whoever took it.
       const lane = !serving.has(payout) && taken.has(payout) ? "worker" : "service";
       serving.delete(payout);
-      senders.set(payout, { lane, process });
+      senders.set(payout, { lane, host });
       return lane;
     },
     sender: (payout) => senders.get(payout),

@@ -24,9 +24,9 @@ export interface Tracing {
   /** Tells what becomes of the ledger itself. */
   ledger(store: Store): Store;
   /** Learns who asks for it: the ledger as a process has it, with whatever is between them. */
-  store(store: Store, process: string): Store;
+  store(store: Store, host: string): Store;
   /** Tells what a process hears from the rail while it lives. */
-  rail(rail: Rail, life: Life, process: string): Rail;
+  rail(rail: Rail, life: Life, host: string): Rail;
   /** The rail tells the service of its own accord how a payment ended. */
   webhook(payee: string, state: ToldState): void;
   /** Something else than our ledger has made an entry for a payout. */
@@ -82,14 +82,14 @@ export function createTracing(
     const sender = payout === null ? undefined : askers.sender(payout);
     const event = eventOfFact(fact, sender?.lane ?? "service");
     if (event === undefined) return;
-    const instance = event.to === "rail" ? sender?.process : undefined;
+    const instance = event.to === "rail" ? sender?.host : undefined;
     const turn = turnOf(fact, turns);
     traced({ ...event, ...(instance !== undefined && { instance }), ...(turn !== undefined && { turn }) });
   });
   return {
     ledger: (store) => tracedLedger(store, teller),
-    store: (store, process) => askingStore(store, process, teller),
-    rail: (rail, life, process) => tracedRail(rail, { life, process }, teller),
+    store: (store, host) => askingStore(store, host, teller),
+    rail: (rail, life, host) => tracedRail(rail, { life, host }, teller),
     webhook(payee, state) {
       const payout = abouts.payoutOf(payee);
       if (payout === undefined) return;

@@ -6,7 +6,7 @@ import { type Teller, whenDone } from "./teller.ts";
 /** A rail as a process has it, which tells what the process hears. What reaches the rail, the facts of the rail tell. */
 export function tracedRail(
   rail: Rail,
-  { life, process }: { readonly life: Life; readonly process: string },
+  { life, host }: { readonly life: Life; readonly host: string },
   { abouts, askers, tell }: Teller,
 ): Rail {
   return {
@@ -17,7 +17,7 @@ export function tracedRail(
       askers.byHash.set(payment.paymentHash, payout);
       let to: Lane | null = null;
       const sent = () => {
-        to = askers.sends(payout, process);
+        to = askers.sends(payout, host);
         hooks.sent?.();
       };
       const answered = rail.send(payment, { ...hooks, sent });
@@ -25,7 +25,7 @@ export function tracedRail(
         // What was never sent has no answer, and the dead hear of none.
         if (to === null || life.isOver) return;
         const [state, text] = heard(answer);
-        tell({ lane: "rail", to, payout, what: "told", text, state, instance: process }, "paid");
+        tell({ lane: "rail", to, payout, what: "told", text, state, instance: host }, "paid");
       });
       return answered;
     },
@@ -36,7 +36,7 @@ export function tracedRail(
         if (payout === undefined || life.isOver) return;
         const to = askers.looker(payout);
         const text = `look-up: ${words[state]}`;
-        tell({ lane: "rail", to, payout, what: "looked-up", text, state, instance: process }, "looked-up");
+        tell({ lane: "rail", to, payout, what: "looked-up", text, state, instance: host }, "looked-up");
       });
       return tracked;
     },

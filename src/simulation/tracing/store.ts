@@ -3,11 +3,11 @@ import type { Store } from "../../embedded/ledger/store.ts";
 import { type Teller, whenDone } from "./teller.ts";
 
 /** The ledger as a process has it. Tells what the worker takes and leaves, and learns who asks for what. */
-export function askingStore(store: Store, process: string, teller: Teller): Store {
+export function askingStore(store: Store, host: string, teller: Teller): Store {
   const { abouts, askers } = teller;
   const asked = (payoutId: string, owner: string | null) => {
     const payout = abouts.numberOf(payoutId);
-    if (payout !== undefined) askers.asks(payout, owner, process);
+    if (payout !== undefined) askers.asks(payout, owner, host);
     return payout;
   };
   const ofPayout = <Rest extends readonly unknown[], Result>(
@@ -20,7 +20,7 @@ export function askingStore(store: Store, process: string, teller: Teller): Stor
   };
   return {
     ...store,
-    ...takingStore(store, process, teller),
+    ...takingStore(store, host, teller),
     charge: ofPayout(store.charge),
     refund: ofPayout(store.refund),
     returnReserve: ofPayout(store.returnReserve),

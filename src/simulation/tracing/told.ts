@@ -72,8 +72,5 @@ function tellChange({ what, word, payoutId, projectId }: Change, made: Made, { a
   const { deltaMsat } = made;
   const text = deltaMsat === null || deltaMsat === 0 ? word : `${word} ${formatChange(deltaMsat)}`;
   const money = what === "recorded" ? {} : { projectId, ...made };
-  tell(
-    { lane: asker?.lane ?? "service", to: "ledger", payout, what, text, instance: asker?.process, ...money },
-    "commit",
-  );
+  tell({ lane: asker?.lane ?? "service", to: "ledger", payout, what, text, instance: asker?.host, ...money }, "commit");
 }
