@@ -19,7 +19,7 @@ import { refuseToSave } from "./saving.ts";
 import { smallestOf } from "./smallest.ts";
 
 /** So many orders of a scenario are tried before it is the turn of the next one. */
-const ORDERS_EACH = 20;
+const ORDERS_EACH = 5;
 
 /** The longest that an event is held back: longer than a lease and than most timeouts. */
 const LONGEST_MS = 1_500;
