@@ -48,7 +48,10 @@ export async function exploreServiceCommand(names: readonly string[], flags: Exp
     const scenario = smallest && savedText(smallest, { words: settings.words, file: settings.save });
     if (scenario !== undefined && settings.save !== undefined) save(settings.save, scenario);
     const seen = { ...{ file, settings, tally, leftOut, dropped: drawing.dropped }, hunted, huntedMs };
-    process.stdout.write(summaryText({ ...seen, smallest, scenario, hints: places.doubts() }, stdoutOptions()));
+    const isStopped = signals.stop.aborted;
+    process.stdout.write(
+      summaryText({ ...seen, isStopped, smallest, scenario, hints: places.doubts() }, stdoutOptions()),
+    );
     const code = codeOf(hunted, tally.verdicts);
     const stoppedBy = signals.stop.aborted ? [signalExitCode(String(signals.stop.reason))] : [];
     return worstExitCode([...stoppedBy, code]);

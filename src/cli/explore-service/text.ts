@@ -21,6 +21,8 @@ export interface Seen {
   readonly leftOut: ServiceMenu["leftOut"];
   readonly dropped: readonly string[];
   readonly hunted: Hunted;
+  /** Whether a signal ended it. */
+  readonly isStopped: boolean;
   readonly huntedMs: number;
   readonly smallest: Smallest | undefined;
   /** The smallest scenario as it was saved, or could be. */
@@ -69,12 +71,13 @@ function unconfirmedLines({ unconfirmed }: Hunted): readonly string[] {
 }
 
 function verdictLines(
-  { hunted, smallest, scenario, settings, tally }: Seen,
+  { hunted, isStopped, smallest, scenario, settings, tally }: Seen,
   options: ReportOptions,
 ): readonly string[] {
   const { failure, foundAfterMs } = hunted;
   if (failure === undefined || smallest === undefined) {
     if (isInDoubt(hunted)) return ["nothing was proved: what is marked ? was seen once, and not again"];
+    if (isStopped) return ["stopped: nothing was found until then"];
     return tally.verdicts.balanced > 0
       ? ["nothing was found in this time"]
       : ["nothing was proved: no run was conclusive"];
