@@ -1,3 +1,4 @@
+import type { Barrier } from "./domain/barrier.ts";
 import { type Clock, systemClock } from "./domain/clock.ts";
 import { freshSeed } from "./domain/random.ts";
 import type { Reconciliation } from "./domain/reconciliation.ts";
@@ -77,6 +78,12 @@ function neverHappened({ simulate }: Plan, simulation: Simulation | undefined): 
   return missing.length === 0 ? [] : [`held back in simulate, and never happened: ${missing.join(", ")}`];
 }
 
+/** What the scenario puts in order and what never happened: as above, a second payment that is not made any more is no doubt. */
+function missingOf(barrier: Barrier): readonly string[] {
+  const missing = barrier.missing();
+  return missing.length === 0 ? [] : [`listed in order, and never happened: ${missing.join(", ")}`];
+}
+
 /** What repeats a run in virtual time. */
 function repeated({ simulation, document }: RunOptions): SimulatedRun | undefined {
   if (simulation === undefined || document === undefined) return undefined;
@@ -122,7 +129,8 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
       }
       const reconciliation = reconcile(journal, { timelines: options.timelines });
       // What was left behind is known only after the last fact, so it is in the report and not in the journal.
-      const notes = [...reconciliation.notes, ...neverHappened(plan, simulation), ...leftBehind];
+      const notHappened = [...neverHappened(plan, simulation), ...missingOf(barrier)];
+      const notes = [...reconciliation.notes, ...notHappened, ...leftBehind];
       return { journal, reconciliation: { ...reconciliation, notes } };
     },
     discard: () => prepared.discard(),

@@ -67,7 +67,10 @@ export function exploreHelp({ command }: HelpContext): string {
   const codes: readonly Definition[] = [
     [String(exitCodes.asExpected), "nothing was found"],
     [String(exitCodes.violated), "an order was found in which money is lost or created"],
-    [String(exitCodes.inconclusive), "no schedule proved anything, or a fault that was asked for never happened"],
+    [
+      String(exitCodes.inconclusive),
+      "nothing was proved: a fault that was asked for never happened, or a service lost money only once",
+    ],
     [String(exitCodes.stuck), "an order was found in which a payout never reaches a terminal state"],
   ];
   return [

@@ -10,6 +10,8 @@ export interface Barrier {
   pass(event: EdgeEvent, go: () => void): void;
   /** Whether an order lists an event about this payout. */
   concerns(payout: EdgeEvent["payout"]): boolean;
+  /** The names of the listed events that have not happened. */
+  missing(): readonly string[];
   /** Nothing that waits now will happen any more. */
   close(): void;
 }
@@ -34,7 +36,7 @@ export interface BarrierOptions {
 }
 
 /** Nobody waits. */
-export const noBarrier: Barrier = { pass: (_, go) => go(), concerns: () => false, close: () => {} };
+export const noBarrier: Barrier = { pass: (_, go) => go(), concerns: () => false, missing: () => [], close: () => {} };
 
 /** A barrier for one run. */
 export function createBarrier(options: BarrierOptions): Barrier {
@@ -76,6 +78,10 @@ class OrderedBarrier implements Barrier {
     const before = this.#before(listed);
     if (before === undefined) this.#happen(listed);
     else if (listed.waiting.length === 1) this.#wait(listed, before);
+  }
+
+  missing(): readonly string[] {
+    return this.#listed.filter(({ hasHappened }) => !hasHappened).map(({ name }) => name);
   }
 
   close(): void {

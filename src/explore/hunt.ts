@@ -35,8 +35,16 @@ export interface Hunted {
   readonly foundAfterMs: number | null;
 }
 
+/** Whether something about money was seen that did not come back. What was only unfinished has finished since. */
+export function isInDoubt({ unconfirmed }: Pick<Hunted, "unconfirmed">): boolean {
+  return unconfirmed.some(({ kind }) => kind !== "stuck-pending");
+}
+
 /** How often it is tried again. What is stuck has had its time after one run, and each takes long. */
 const CONFIRMING = { money: 3, stuck: 1 };
+
+/** How many that are stuck in different scenarios are tried again. */
+const MOST_STUCK = 3;
 
 /** Runs what is drawn until something is found and comes back, or the time is up. What is only stuck is looked into at the end, if nothing worse was found. */
 export async function hunt(options: HuntOptions): Promise<Hunted> {
@@ -45,9 +53,9 @@ export async function hunt(options: HuntOptions): Promise<Hunted> {
   const found = new AbortController();
   const halt = AbortSignal.any([stop, found.signal]);
   const unconfirmed: Failure[] = [];
+  const stuck: Failure[] = [];
   let failure: Failure | undefined;
   let foundAfterMs: number | null = null;
-  let stuck: Failure | undefined;
   let next = 0;
   const look = async (place: number): Promise<void> => {
     while (!halt.aborted && clock.now() - startedMs < forMs) {
@@ -61,7 +69,7 @@ export async function hunt(options: HuntOptions): Promise<Hunted> {
       if (kind === undefined) continue;
       const seenAfterMs = clock.now() - startedMs;
       const seen = { candidate, tried, kind };
-      if (kind === "stuck-pending") stuck ??= seen;
+      if (kind === "stuck-pending") stuck.push(seen);
       else if (await comesBack(seen, place, options, halt)) {
         failure ??= seen;
         foundAfterMs ??= Math.round(seenAfterMs);
@@ -69,12 +77,42 @@ export async function hunt(options: HuntOptions): Promise<Hunted> {
       } else if (!halt.aborted) unconfirmed.push(seen);
     }
   };
-  await Promise.all(Array.from({ length: places }, (_, place) => look(place)));
-  if (failure === undefined && stuck !== undefined && !stop.aborted) {
-    if (await comesBack(stuck, 0, { ...options, needed: 1 }, stop)) failure = stuck;
-    else unconfirmed.push(stuck);
+  await inEveryPlace(places, look, () => found.abort());
+  for (const seen of differentOf(stuck)) {
+    if (failure !== undefined || stop.aborted) break;
+    if (await comesBack(seen, 0, { ...options, needed: 1 }, stop)) failure = seen;
+    else if (!stop.aborted) unconfirmed.push(seen);
   }
   return { failure, unconfirmed, foundAfterMs };
+}
+
+/** Works in all places at once. If one fails, the others are cancelled and waited for, so that nothing of them is left running. */
+export async function inEveryPlace(
+  places: number,
+  work: (place: number) => Promise<void>,
+  cancel: () => void,
+): Promise<void> {
+  const all = Array.from({ length: places }, async (_, place) => {
+    try {
+      await work(place);
+    } catch (error) {
+      cancel();
+      throw error;
+    }
+  });
+  await Promise.allSettled(all);
+  await Promise.all(all);
+}
+
+/** The first with each combination of faults and crashes, but not many: every one takes long. */
+function differentOf(stuck: readonly Failure[]): readonly Failure[] {
+  const byTrouble = new Map<string, Failure>();
+  for (const each of stuck) {
+    const { load, crashes } = each.candidate.document;
+    const trouble = JSON.stringify([load.map(({ faults = {} }) => Object.keys(faults)), crashes]);
+    if (!byTrouble.has(trouble)) byTrouble.set(trouble, each);
+  }
+  return [...byTrouble.values()].slice(0, MOST_STUCK);
 }
 
 async function comesBack(

@@ -75,12 +75,12 @@ export function refuseUnknownEvents(
     if (each.payout > all) {
       const has = `the scenario has ${counted(all, "payout")}`;
       contradict(context, ["order", index], `"${name}" is about no payout: ${has}, numbered from 1`);
-    } else if (each.edge === "send" && each.number > client.attempts) {
+    } else if ((each.edge === "send" || each.edge === "answer") && each.number > client.attempts) {
       const raise = `set client.retry.attempts: ${each.number}`;
       contradict(
         context,
         ["order", index],
-        `"${name}" is never sent: callers send a payout ${counted(client.attempts, "time")}: ${raise}`,
+        `"${name}" never happens: callers send a payout ${counted(client.attempts, "time")}: ${raise}`,
       );
     }
   }

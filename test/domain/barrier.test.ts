@@ -86,6 +86,15 @@ describe("a barrier", () => {
     expect(log).toEqual([]);
   });
 
+  it("knows what has not happened", () => {
+    const { arrive, barrier } = scene("send 1", "pay 1", "pay 2#2");
+    expect(barrier.missing()).toEqual(["send 1", "pay 1", "pay 2#2"]);
+    arrive("send 1", "pay 1");
+    barrier.close();
+    expect(barrier.missing()).toEqual(["pay 2#2"]);
+    expect(noBarrier.missing()).toEqual([]);
+  });
+
   it("without an order is no barrier", () => {
     const none = createBarrier({ order: [], clock: createVirtualClock(), limitMs: () => 100, lost: () => {} });
     expect(none).toBe(noBarrier);

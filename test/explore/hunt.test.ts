@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Finding, FindingKind } from "../../src/domain/finding.ts";
-import { type Hunted, hunt } from "../../src/explore/hunt.ts";
+import { type Hunted, hunt, isInDoubt } from "../../src/explore/hunt.ts";
 import type { Candidate, Tried } from "../../src/explore/port.ts";
 import { createTally } from "../../src/explore/tally.ts";
 import { createVirtualClock } from "../domain/virtual-clock.ts";
@@ -19,8 +19,11 @@ function triedWith(...kinds: readonly FindingKind[]): Tried {
   };
 }
 
-const candidateOf = (number: number): Candidate => ({
-  document: { name: `s${number}`, projects: { p: { balance: 1 } }, load: [{ name: "a", payouts: 1, concurrency: 1 }] },
+const candidateOf = (number: number, fault?: string): Candidate => ({
+  document: {
+    ...{ name: `s${number}`, projects: { p: { balance: 1 } } },
+    load: [{ name: "a", payouts: 1, concurrency: 1, ...(fault === undefined ? {} : { faults: { [fault]: 1 } }) }],
+  },
   seed: number,
   order: { kind: "late", late: new Map() },
 });
@@ -33,17 +36,19 @@ interface Scripted {
   readonly needed?: 1 | 3;
   readonly places?: number;
   readonly stopAfterMs?: number;
+  /** What goes wrong in the scenario of this number. */
+  readonly faultOf?: (number: number) => string;
 }
 
 /** Hunts for a minute, and tells how many runs it took and how many of them were tried again. */
-async function hunted({ short, long = [], needed = 1, places = 1, stopAfterMs }: Scripted) {
+async function hunted({ short, long = [], needed = 1, places = 1, stopAfterMs, faultOf }: Scripted) {
   const clock = createVirtualClock();
   const stop = new AbortController();
   const left = [...long];
   const tally = createTally();
   let again = 0;
   const running = hunt({
-    draw: candidateOf,
+    draw: (number) => candidateOf(number, faultOf?.(number)),
     async tryAt({ seed }, _, halt) {
       const slept = await clock.sleep(10_000, halt);
       return slept === "aborted" ? undefined : triedWith(...short(seed));
@@ -100,6 +105,43 @@ describe("a hunt on a real process", () => {
     expect(await hunted({ short: () => ["stuck-pending"], long: [[]] })).toMatchObject({
       ...{ found: undefined, unconfirmed: 1, again: 1 },
     });
+  });
+
+  it("looks into several that are stuck, each in another scenario: the first may only be slow", async () => {
+    const long: readonly (readonly FindingKind[])[] = [[], ["stuck-pending"]];
+    const faultOf = (number: number) => (number < 2 ? "slow" : "late-settle");
+    expect(await hunted({ short: () => ["stuck-pending"], long, faultOf })).toMatchObject({
+      ...{ found: "stuck-pending", seed: 2, unconfirmed: 1, again: 2 },
+    });
+  });
+
+  it("stops everywhere where one run cannot be made", async () => {
+    const clock = createVirtualClock();
+    let running = 0;
+    const hunting = hunt({
+      draw: (number) => candidateOf(number),
+      async tryAt(_, place, halt) {
+        running += 1;
+        await clock.sleep(place === 0 ? 10_000 : 100_000, halt);
+        running -= 1;
+        if (place === 0) throw new Error("cannot be started");
+        return undefined;
+      },
+      tryLong: () => Promise.resolve(undefined),
+      ...{ needed: 1, places: 3, forMs: 60_000, clock, stop: new AbortController().signal, tally: createTally() },
+      tried: () => {},
+    });
+    const failed = expect(hunting).rejects.toThrow("cannot be started");
+    await clock.advance(20_000);
+    await failed;
+    expect(running).toBe(0);
+  });
+
+  it("is in doubt where money was wrong once, and not where something was only slow", () => {
+    const seen = (kind: FindingKind) => ({ candidate: candidateOf(0), tried: triedWith(kind), kind });
+    expect(isInDoubt({ unconfirmed: [] })).toBe(false);
+    expect(isInDoubt({ unconfirmed: [seen("stuck-pending")] })).toBe(false);
+    expect(isInDoubt({ unconfirmed: [seen("stuck-pending"), seen("double-paid")] })).toBe(true);
   });
 
   it("finds nothing where nothing fails, in as many runs as there is time for", async () => {

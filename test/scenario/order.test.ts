@@ -22,7 +22,8 @@ describe("the order of a scenario", () => {
     ["[paid 1, send 1]", "paid 1 cannot happen before send 1: list send 1 first"],
     ["[settle 2, pay 2]", "settle 2 cannot happen before pay 2: list pay 2 first"],
     ["[answer 2, send 2]", "answer 2 cannot happen before send 2: list send 2 first"],
-    ["[send 1#2]", '"send 1#2" is never sent: callers send a payout 1 time: set client.retry.attempts: 2'],
+    ["[send 1#2]", '"send 1#2" never happens: callers send a payout 1 time: set client.retry.attempts: 2'],
+    ["[answer 1#2]", '"answer 1#2" never happens: callers send a payout 1 time: set client.retry.attempts: 2'],
     [
       "[paid-1]",
       'an event of order must be send, answer, pay, settle or paid and the number of a payout, such as paid 2, or paid 2#2 for its second payment (got "paid-1": write paid 1)',

@@ -66,6 +66,8 @@ export function addExploreCommand(program: Command, version: string): void {
         process.exitCode = await exploreServiceCommand(scenarios, { ...flags, service });
         return;
       }
+      const { refuseServiceFlags } = await import("../explore-service/settings.ts");
+      refuseServiceFlags(flags);
       if (flags.replay !== undefined) {
         const { replayCommand } = await import("../explore/replay.ts");
         process.exitCode = await replayCommand(flags.replay, scenarios, flags);

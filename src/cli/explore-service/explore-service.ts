@@ -1,6 +1,6 @@
 import { systemClock } from "../../domain/clock.ts";
 import { createRealDrawing } from "../../explore/draw-real.ts";
-import { type Hunted, hunt } from "../../explore/hunt.ts";
+import { type Hunted, hunt, isInDoubt } from "../../explore/hunt.ts";
 import { createTally } from "../../explore/tally.ts";
 import { exitCodes, worstExitCode } from "../exit-code.ts";
 import { refuseToSave, save } from "../explore/saving.ts";
@@ -48,7 +48,10 @@ export async function exploreServiceCommand(names: readonly string[], flags: Exp
     const scenario = smallest && savedText(smallest, { words: settings.words, file: settings.save });
     if (scenario !== undefined && settings.save !== undefined) save(settings.save, scenario);
     const seen = { ...{ file, settings, tally, leftOut, dropped: drawing.dropped }, hunted, huntedMs };
-    process.stdout.write(summaryText({ ...seen, smallest, scenario, hints: places.doubts() }, stdoutOptions()));
+    const isStopped = signals.stop.aborted;
+    process.stdout.write(
+      summaryText({ ...seen, isStopped, smallest, scenario, hints: places.doubts() }, stdoutOptions()),
+    );
     const code = codeOf(hunted, tally.verdicts);
     const stoppedBy = signals.stop.aborted ? [signalExitCode(String(signals.stop.reason))] : [];
     return worstExitCode([...stoppedBy, code]);
@@ -65,8 +68,9 @@ async function smallestIn(
   return failure === undefined ? undefined : smallestOf(failure, places, options);
 }
 
-/** Nothing was found in runs that prove something: as expected. */
-function codeOf({ failure }: Hunted, verdicts: { readonly balanced: number }): number {
+/** Nothing was found in runs that prove something: as expected. Money that was wrong once is no accusation, and no pass. */
+function codeOf(hunted: Hunted, verdicts: { readonly balanced: number }): number {
+  const { failure } = hunted;
   if (failure !== undefined) return failure.kind === "stuck-pending" ? exitCodes.stuck : exitCodes.violated;
-  return verdicts.balanced > 0 ? exitCodes.asExpected : exitCodes.inconclusive;
+  return verdicts.balanced > 0 && !isInDoubt(hunted) ? exitCodes.asExpected : exitCodes.inconclusive;
 }

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { writeYaml } from "../../document/write-yaml.ts";
+import { counted } from "../../domain/format.ts";
 import { asRun } from "./runs.ts";
 import type { Smallest } from "./smallest.ts";
 
@@ -13,7 +14,9 @@ export function savedText(
   const ownName = /^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem) ? stem : name;
   const comment = [
     `Found by chaos-payout explore ${words.join(" ")}: ${kind}.`,
-    `It failed in ${failed} of ${runs} runs on the real process.`,
+    runs === 0
+      ? "It was not run again, so how often it fails is not known."
+      : `It failed in ${failed} of ${counted(runs, "run")} on the real process.`,
   ];
   return writeYaml({ name: ownName, seed: candidate.seed, projects, ...rest }, comment.join("\n"));
 }

@@ -1,7 +1,7 @@
 import { freshSeed } from "../../domain/random.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
-import { targetWords } from "../run/target.ts";
+import { targetOf, targetWords } from "../run/target.ts";
 
 /** The flags of `explore --service`. */
 export interface ExploreServiceFlags {
@@ -37,9 +37,15 @@ const DEFAULT_MS = 60_000;
 /** Reads the flags. @throws UsageError if they contradict each other */
 export function readServiceFlags(names: readonly string[], flags: ExploreServiceFlags): ExploreServiceSettings {
   refuseOthers(names, flags);
+  // Refuses an address that is none.
+  targetOf(flags);
   const { atOnce = 1, each = [] } = flags;
   if (atOnce > 1 && flags.target !== undefined)
     throw new UsageError("--at-once cannot be combined with --target: only what we start can run several times");
+  if (atOnce > 1 && flags.rail !== undefined)
+    throw new UsageError(
+      "--at-once cannot be combined with --rail: a rail that runs elsewhere serves one run at a time",
+    );
   if (atOnce > 1 && each.length === 0)
     throw new UsageError(
       "--at-once needs --each, because processes with the same books would disturb each other: add --each DATABASE=/tmp/books-{n}.db",
@@ -56,6 +62,18 @@ export function readServiceFlags(names: readonly string[], flags: ExploreService
     environments,
     words: targetWords({ ...flags }),
   };
+}
+
+/** Refuses what is about a real service where none is named. @throws UsageError */
+export function refuseServiceFlags(flags: Partial<ExploreServiceFlags>): void {
+  const used = (["target", "rail", "allow-remote", "at-once", "each"] as const).find((name) => {
+    return Object.hasOwn(
+      flags,
+      name.replace(/-(.)/, (_, letter: string) => letter.toUpperCase()),
+    );
+  });
+  if (used === undefined) return;
+  throw new UsageError(`--${used} needs --service: without it, the embedded API is explored in virtual time`);
 }
 
 /** What only makes sense in virtual time. */

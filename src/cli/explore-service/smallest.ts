@@ -3,6 +3,7 @@ import type { Reconciliation } from "../../domain/reconciliation.ts";
 import { shows } from "../../explore/hunt.ts";
 import type { Candidate, Failure, Tried } from "../../explore/port.ts";
 import { shrink } from "../../explore/shrink.ts";
+import { TargetError } from "../../service/target.ts";
 import type { Places } from "./places.ts";
 import { asRun } from "./runs.ts";
 
@@ -42,8 +43,7 @@ export async function smallestOf(failure: Failure, places: Places, options: Smal
     ...{ budget: BUDGET, stop: halt, others: 0 },
     fails: (candidate) => failsInARow(candidate, failure.kind, places, halt),
     progress: ({ tries, best }) => say(`smaller: ${tries} tried, ${JSON.stringify(best.candidate.document.load)}`),
-  });
-  cancel();
+  }).finally(cancel);
   const best = await counted(shrunk, places, options);
   if (best.failed * 10 >= best.runs * 9 || stop.aborted) return { ...shrunk, ...best };
   const first = await counted(failure, places, options);
@@ -65,12 +65,24 @@ async function failsInARow(
   for (let done = 0; done < inARow; ) {
     // The first alone: most candidates do not fail at all.
     const atOnce = done === 0 ? 1 : Math.min(count, inARow - done);
-    const all = await Promise.all(Array.from({ length: atOnce }, (_, place) => tryIt(candidate, place, halt)));
+    const all = await Promise.all(
+      Array.from({ length: atOnce }, (_, place) => orNothing(tryIt(candidate, place, halt))),
+    );
     if (!all.every((tried) => tried !== undefined && shows(tried, kind))) return undefined;
     done += atOnce;
     shown = all[0];
   }
   return shown;
+}
+
+/** A run that could not be made shows nothing; what was found before is not lost for it. @throws everything but TargetError */
+async function orNothing(running: Promise<Tried | undefined>): Promise<Tried | undefined> {
+  try {
+    return await running;
+  } catch (error) {
+    if (error instanceof TargetError) return undefined;
+    throw error;
+  }
 }
 
 function costOf(kind: Failure["kind"]): "money" | "stuck" {
@@ -84,7 +96,7 @@ async function counted({ candidate, kind }: Failure, places: Places, { stop, say
   let runs = 0;
   const lane = async (place: number) => {
     for (let nth = place; nth < RUNS[costOf(kind)] && !stop.aborted; nth += places.count) {
-      const tried = await places.tryAsSaved(saved, place, stop);
+      const tried = await orNothing(places.tryAsSaved(saved, place, stop));
       if (tried === undefined) continue;
       runs += 1;
       if (shows(tried, kind)) failed += 1;

@@ -1,10 +1,11 @@
 import { counted, formatDuration, listed } from "../../domain/format.ts";
-import type { Hunted } from "../../explore/hunt.ts";
+import { type Hunted, isInDoubt } from "../../explore/hunt.ts";
 import type { Tally } from "../../explore/tally.ts";
 import { findingLines } from "../../report/finding-lines.ts";
 import type { ReportOptions } from "../../report/report.ts";
 import { createTheme } from "../../report/theme.ts";
 import type { ServiceUnderTest } from "../../systems/service-under-test.ts";
+import { typed } from "../explore/saving.ts";
 import type { ServiceMenu } from "./menu.ts";
 import type { ExploreServiceSettings } from "./settings.ts";
 import type { Smallest } from "./smallest.ts";
@@ -20,6 +21,8 @@ export interface Seen {
   readonly leftOut: ServiceMenu["leftOut"];
   readonly dropped: readonly string[];
   readonly hunted: Hunted;
+  /** Whether a signal ended it. */
+  readonly isStopped: boolean;
   readonly huntedMs: number;
   readonly smallest: Smallest | undefined;
   /** The smallest scenario as it was saved, or could be. */
@@ -68,16 +71,18 @@ function unconfirmedLines({ unconfirmed }: Hunted): readonly string[] {
 }
 
 function verdictLines(
-  { hunted, smallest, scenario, settings, tally }: Seen,
+  { hunted, isStopped, smallest, scenario, settings, tally }: Seen,
   options: ReportOptions,
 ): readonly string[] {
   const { failure, foundAfterMs } = hunted;
   if (failure === undefined || smallest === undefined) {
+    if (isInDoubt(hunted)) return ["nothing was proved: what is marked ? was seen once, and not again"];
+    if (isStopped) return ["stopped: nothing was found until then"];
     return tally.verdicts.balanced > 0
       ? ["nothing was found in this time"]
       : ["nothing was proved: no run was conclusive"];
   }
-  const { kind, failed, runs, tries, isSmallest, reconciliation } = smallest;
+  const { kind, tries, isSmallest, reconciliation } = smallest;
   const after = foundAfterMs === null ? "" : ` after ${formatDuration(foundAfterMs)}`;
   const shown =
     reconciliation === undefined
@@ -90,13 +95,18 @@ function verdictLines(
           createTheme(options.colour),
         );
   return [
-    `found${after}: ${kind}; the smallest scenario failed ${failed} of ${runs} runs (${counted(tries, "candidate")} tried${isSmallest ? "" : ", not to the end"})`,
+    `found${after}: ${kind}; ${howOften(smallest)} (${counted(tries, "candidate")} tried${isSmallest ? "" : ", not to the end"})`,
     "",
     ...shown,
     ...(scenario === undefined ? [] : ["", scenario.trimEnd()]),
     "",
     settings.save === undefined
       ? "add --save FILE to write it to a file"
-      : `saved: npx chaos-payout run ${settings.save} ${settings.words.join(" ")}`,
+      : `saved: npx chaos-payout run ${typed(settings.save)} ${settings.words.join(" ")}`,
   ];
+}
+
+function howOften({ failed, runs }: Smallest): string {
+  if (runs === 0) return "how often it fails is not known, because it was not run again";
+  return `the smallest scenario failed in ${failed} of ${counted(runs, "run")}`;
 }

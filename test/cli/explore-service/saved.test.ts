@@ -36,6 +36,11 @@ client: { timeout: 12s }
     expect(scenarioOf(text).client.timeoutMs).toBe(12_000);
   });
 
+  it("says so where it was not run again", () => {
+    const text = savedText({ ...smallest, failed: 0, runs: 0 }, { words, file: undefined });
+    expect(text).toContain("# It was not run again, so how often it fails is not known.");
+  });
+
   it("gives what is stuck the time in which it was found to be", () => {
     const text = savedText({ ...smallest, kind: "stuck-pending" }, { words, file: undefined });
     expect([scenarioOf(text).name, scenarioOf(text).drainMs]).toEqual(["explored", 15_000]);
