@@ -177,7 +177,7 @@ function mustBeProved({ tally, unproved }: Explored): void {
 }
 
 function nothingProved(schedules: number): ExplorationError {
-  const message = `nothing is proved: what was planned did not happen in any of ${counted(schedules, "schedule")}`;
+  const message = `nothing is proved: in each of ${counted(schedules, "schedule")} something planned did not happen, or somebody never answered`;
   return new ExplorationError(message, null);
 }
 

@@ -16,7 +16,7 @@ export function conclusionOf({ found, verdicts, unproved, ended, schedules }: Ex
     return { sign: "✗", word: verdicts.violated > 0 ? "VIOLATED" : "STUCK", text: endText(ended, tried) };
   if (ended === "stopped") return { sign: "?", word: "STOPPED", text: `nothing was found in ${tried}` };
   if (unproved.length > 0)
-    return { sign: "?", word: "INCONCLUSIVE", text: "nothing was found, and what is marked ? was not tried" };
+    return { sign: "?", word: "INCONCLUSIVE", text: "nothing was found, and what is marked ? is not proved" };
   if (verdicts.balanced === 0)
     return { sign: "?", word: "INCONCLUSIVE", text: `no schedule proves anything, of ${tried}` };
   return { sign: "✓", word: "NOTHING FOUND", text: endText(ended, tried) };

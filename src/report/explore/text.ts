@@ -62,7 +62,7 @@ function foundLines({ found, schedules }: Exploration, { bad, strong }: Theme): 
 function doubtLines({ unproved, given, verdicts, schedules }: Exploration, width: number, theme: Theme): string[] {
   const why = given.length > 0 ? "no schedule of it proves anything" : "it was asked for, and never happened";
   const doubtful = verdicts.inconclusive;
-  const rest = `${formatInteger(doubtful)} of ${counted(schedules, "schedule")} ${doubtful === 1 ? "proves" : "prove"} nothing, because what was planned did not happen in ${doubtful === 1 ? "it" : "them"}`;
+  const rest = `${formatInteger(doubtful)} of ${counted(schedules, "schedule")} ${doubtful === 1 ? "proves" : "prove"} nothing: something planned did not happen, or somebody never answered`;
   return [
     ...(doubtful === 0 ? [] : wrapText(rest, width - 3).map((line) => `   ${line}`)),
     ...unproved.flatMap((name) => signedLines("?", `${stripControls(name)}: ${why}`, width, theme)),
