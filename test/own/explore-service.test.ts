@@ -196,6 +196,15 @@ describe("a mistake that is none of money ends the exploration:", () => {
     expect(error.message).toContain("the same schedule has shown two histories");
   });
 
+  it("a start or an end that never comes", async () => {
+    const never = () => new Promise<never>(() => {});
+    const mute = await caught(exploreService({ start: never, scenario, schedules: 1 }));
+    const endless = await explored(() => ({ pay: async () => "rejected", close: never }));
+    expect([mute.message, endless.message]).toEqual(
+      Array(2).fill("the service never ends: start or close waits for something that does not happen"),
+    );
+  });
+
   it("a transaction within a transaction", async () => {
     const error = await explored(({ ledger }) => ({
       pay: ({ account }) =>
