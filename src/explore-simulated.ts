@@ -9,6 +9,30 @@ import { type Overrides, type Plan, planScenario } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/schema.ts";
 import { createSimulation, type Simulation, type SimulationOptions } from "./simulation/index.ts";
 
+/** The same candidate gave two histories: something that is neither drawn from the seed nor in virtual time decides. A bug, and no finding. */
+export class UnrepeatableError extends Error {
+  constructor() {
+    super("the same scenario, seed and order gave two different histories: something escapes virtual time or the seed");
+    this.name = "UnrepeatableError";
+  }
+}
+
+/**
+ * Runs the first candidate twice, before its own run, and compares everything that happened. @throws UnrepeatableError when it is not the same
+ */
+export function repeatedTry(tryIt: Try): Try {
+  let isChecked = false;
+  return async (candidate, options) => {
+    if (!isChecked) {
+      isChecked = true;
+      const { history } = await tryIt(candidate, { traced: true });
+      const again = await tryIt(candidate, { traced: true });
+      if (history !== again.history) throw new UnrepeatableError();
+    }
+    return tryIt(candidate, options);
+  };
+}
+
 /** How candidates are run under virtual time. */
 export interface SimulatedTryOptions
   extends Omit<Overrides, "seed">,

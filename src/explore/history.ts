@@ -5,10 +5,13 @@ import type { Schedule } from "../domain/schedule.ts";
 import type { TraceEvent } from "../domain/trace.ts";
 import { contradictionIn } from "./contradictions/index.ts";
 import { latenessOf } from "./late-events.ts";
-import { withoutNoise } from "./noise.ts";
+import { isByTheWay, withoutNoise } from "./noise.ts";
 
 /** The most events of a history that is told in full; of a longer one, only those of its payout, of nobody, and what is wrong. */
 const LONGEST = 24;
+
+/** A history with more events than this is told without those that are only by the way. */
+const SHORT = 12;
 
 /** A trace as a history: without noise, with numbers, with who was held back, and with what is wrong with it. */
 export function historyOf(trace: readonly TraceEvent[], finding: Finding, schedule: Schedule): History {
@@ -26,7 +29,12 @@ export function historyOf(trace: readonly TraceEvent[], finding: Finding, schedu
     const own = payout === null ? [] : events.filter((event) => event.payout === payout);
     return contradictionIn({ finding, payout, events, own });
   };
-  const all = withoutNoise(trace, (event) => heldBack(event).length > 0);
+  const isLate = (event: TraceEvent) => heldBack(event).length > 0;
+  const loud = withoutNoise(trace, isLate);
+  const cites = new Set(toldFrom(loud.map(numbered)).cited);
+  const isWorthIt = (event: TraceEvent, index: number) =>
+    isLate(event) || cites.has(index + 1) || !isByTheWay(event, index, loud);
+  const all = loud.length > SHORT ? loud.filter(isWorthIt) : loud;
   const told = new Set(toldFrom(all.map(numbered)).cited);
   const isShown = (event: TraceEvent, index: number) => told.has(index + 1) || isAbout(event, payout);
   const shown = all.length > LONGEST ? all.filter(isShown) : all;

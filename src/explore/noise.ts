@@ -67,3 +67,11 @@ function isReadByNobody(event: TraceEvent, index: number, all: readonly TraceEve
   const later = all.slice(index + 1).filter(({ payout }) => payout === event.payout);
   return !later.some(({ what, to, text }) => what === "told" && (to === "client" || text.startsWith("webhook")));
 }
+
+/** An answer that decides nothing, and that nobody waits any more for a payment whose end follows. */
+export function isByTheWay(event: TraceEvent, index: number, all: readonly TraceEvent[]): boolean {
+  if (event.what === "answered") return event.outcome === "pending";
+  if (event.what !== "payment-abandoned") return false;
+  const next = all.slice(index + 1).find(({ payout, what }) => payout === event.payout && what.startsWith("payment-"));
+  return next?.what === "payment-settled" || next?.what === "payment-failed";
+}

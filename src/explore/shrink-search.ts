@@ -9,7 +9,7 @@ export interface ShrinkOptions {
   readonly budget: number;
   /** Ends it earlier, with the smallest that was found until then. */
   readonly stop?: AbortSignal | undefined;
-  /** How many other seeds and orders are tried with a smaller document that does not fail with its own. Default: 6. */
+  /** How many other seeds and orders are tried with a smaller document that does not fail with its own. Default: 100. */
   readonly others?: number | undefined;
   /**
    * Decides whether a candidate still fails, in place of one try: a real process has to fail several times. What it has shown, or undefined

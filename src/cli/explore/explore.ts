@@ -19,7 +19,7 @@ import { refuseToSave } from "./saving.ts";
 import { smallestOf } from "./smallest.ts";
 
 /** So many orders of a scenario are tried before it is the turn of the next one. */
-const ORDERS_EACH = 20;
+const ORDERS_EACH = 5;
 
 /** The longest that an event is held back: longer than a lease and than most timeouts. */
 const LONGEST_MS = 1_500;
@@ -31,8 +31,8 @@ export async function exploreCommand(names: readonly string[], flags: ExploreFla
   if (settings.save !== undefined) refuseToSave(settings.save);
   const subject = await subjectOf(names, settings);
   // The simulation is half of the program.
-  const { simulatedTry } = await import("../../explore-simulated.ts");
-  const tryIt = simulatedTry({ strategy: settings.strategy });
+  const { repeatedTry, simulatedTry } = await import("../../explore-simulated.ts");
+  const tryIt = repeatedTry(simulatedTry({ strategy: settings.strategy }));
   const exploration = await explored(subject, settings, tryIt, version);
   const writeExitCode = await writeTexts(choices, (name, options) =>
     explorationReporters[name](exploration, name === "html" ? { ...options, page: pageAssets() } : options),
