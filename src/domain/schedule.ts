@@ -42,6 +42,17 @@ export function readEventName(
   return link && { link, about, number: Number(number) };
 }
 
+/**
+ * The longest that a payment is on its way to the node in an order that is drawn or searched, in milliseconds. Whoever takes over a payout has to rely
+ * on some limit: beyond it, the payment of the owner before may arrive after the new owner has refunded.
+ */
+export const LONGEST_PAY_MS = 250;
+
+/** Whether the event is a payment on its way to the node. */
+export function isPayment(event: EventName): boolean {
+  return event.startsWith("pay ");
+}
+
 /** An order of the events of a run. Every event happens at once and in the order of its cause, but those that are held back. */
 export interface Schedule {
   /** For how long each is held back, in milliseconds; those that are not are left out. */

@@ -1,4 +1,4 @@
-import type { EventName, Order } from "../domain/schedule.ts";
+import { type EventName, isPayment, LONGEST_PAY_MS, type Order } from "../domain/schedule.ts";
 import type { Tried } from "./port.ts";
 
 /** Every way to look for an order that loses a sat. */
@@ -31,6 +31,9 @@ const SHORT_MS = 2;
 
 /** For how long the exhaustive search holds an event back: longer than a message takes, than a timeout of the node, and than a lease. */
 export const HELD_MS = [5, 150, 1_500] as const;
+
+/** The same for a payment on its way to the node, which has a limit of its own. */
+const PAY_HELD_MS: readonly number[] = HELD_MS.map((ms) => Math.min(ms, LONGEST_PAY_MS));
 
 /** How many decisions the first order of a PCT search is taken to have; then as many as the one before had. */
 const FIRST_STEPS = 100;
@@ -98,7 +101,7 @@ function exhaustiveSearch({ depth }: SearchOptions): Search {
     for (const event of ordered.events.filter(isWorthHolding)) {
       names.add(event);
       if (from.has(event)) continue;
-      for (const ms of HELD_MS) {
+      for (const ms of isPayment(event) ? PAY_HELD_MS : HELD_MS) {
         const late = new Map(from).set(event, ms);
         const key = keyOf(late);
         if (known.has(key)) continue;
@@ -122,7 +125,7 @@ function exhaustiveSearch({ depth }: SearchOptions): Search {
     },
     state: () => {
       const times = HELD_MS.map((ms) => `${ms} ms`).join(", ");
-      const what = `at most ${depth} of ${names.size} events held back, for ${times}`;
+      const what = `at most ${depth} of ${names.size} events held back, for ${times} (payments: at most ${LONGEST_PAY_MS} ms)`;
       return isOver ? `complete: every order with ${what}` : `not complete: ${tried} of the orders with ${what}`;
     },
     isComplete: () => isOver,

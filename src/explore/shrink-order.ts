@@ -1,4 +1,4 @@
-import type { EventName } from "../domain/schedule.ts";
+import { type EventName, isPayment, LONGEST_PAY_MS } from "../domain/schedule.ts";
 import { roundMs } from "./document-parts.ts";
 import type { ShrinkSearch } from "./shrink-search.ts";
 
@@ -49,7 +49,9 @@ async function shorterLate(search: ShrinkSearch): Promise<void> {
   for (const index of lateOf(search).keys()) {
     const all = lateOf(search);
     const [event, ms] = all[index] ?? ["", 0];
-    for (const shorter of shorterMs(ms)) {
+    // A payment that was in time stays so: one that comes too late is another failure.
+    const most = isPayment(event) ? Math.max(ms, LONGEST_PAY_MS) : Number.POSITIVE_INFINITY;
+    for (const shorter of shorterMs(ms).filter((each) => each <= most)) {
       if (await acceptsLate(search, all.with(index, [event, shorter]))) break;
     }
   }

@@ -2,6 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { CrashPoint } from "../domain/crash-point.ts";
 import type { StorageFaultName } from "../domain/interruption.ts";
 import type { Msat } from "../domain/money.ts";
+import { InjectedError } from "../embedded/checkpoint.ts";
 import type { FaultWatcher } from "../embedded/ledger/store.ts";
 import type { Life } from "../simulation/mortal.ts";
 import { type BookEntry, Books, type Draft } from "./books.ts";
@@ -79,8 +80,7 @@ export function openLedger(
         const draft = books.begin();
         const ended = await alone(() => untilDeath(door.life, () => carryOut(draft, work, door, commit)));
         if (ended.kind === "dead") return new Promise(() => {});
-        if (draft.moves.some(takes)) await door.at("after-charge");
-        else if (draft.writes) await door.stored();
+        await passed(draft, door);
         await door.committed();
         return ended.result;
       },
@@ -130,6 +130,17 @@ async function untilDeath<T>(
   const committed = work().then((result) => ({ kind: "committed", result }) as const);
   const ended = await Promise.race([committed, life.death.then(() => ({ kind: "dead" }) as const)]);
   return ended;
+}
+
+/** Passes the points after a commit. An exception there must not look like work that has thrown, which would have changed nothing. */
+async function passed(draft: Draft, { at, stored }: LedgerDoor): Promise<void> {
+  try {
+    if (draft.moves.some(takes)) await at("after-charge");
+    else if (draft.writes) await stored();
+  } catch (error) {
+    if (error instanceof InjectedError) throw new LedgerError("an exception right after the commit", false);
+    throw error;
+  }
 }
 
 function takes({ effect }: Move): boolean {

@@ -23,7 +23,8 @@ export interface Ports {
 export interface Ledger {
   /**
    * Does the work in one transaction, and resolves once it is committed. Transactions happen one after the other, each wholly or not at all.
-   * Rejects with what the work throws, and then nothing has changed. @throws LedgerError where a scenario has a fault of the storage
+   * Rejects with what the work throws, and then nothing has changed. @throws LedgerError where a scenario has a fault of the storage,
+   * or an exception right after the commit
    */
   transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }
@@ -140,7 +141,7 @@ export const payoutAnswers = [
 /** How a payout stands; `absent` where there is none under the key. */
 export type PayoutStatus = PayoutAnswer | "absent";
 
-/** The storage failed, as the scenario wants it. */
+/** The storage failed, or an exception came right after a commit, as the scenario wants it. */
 export class LedgerError extends Error {
   override readonly name = "LedgerError";
   /** True where the transaction certainly has changed nothing. After a commit whose answer was lost nobody knows. */

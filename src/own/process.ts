@@ -45,7 +45,7 @@ export interface OwnProcess {
   close(): Promise<void>;
 }
 
-/** How long a process takes to go on with its work after an error. */
+/** How long a process takes to start or to go on with its work after a fault of the scenario, as under whoever supervises it. */
 const AGAIN_MS = 20;
 
 /** Starts the service in a process, on ports that end with it. */
@@ -54,7 +54,17 @@ export function ownProcess(options: OwnProcessOptions, host: SimulatedProcess): 
   const { life, checkpoint } = host;
   const isPlanned = (error: unknown) => error instanceof InjectedError || error instanceof LedgerError;
   const ports = portsOf(options, host);
-  const starting = guard.watch(async () => start(ports));
+  const begin = async (): Promise<OwnService> => {
+    for (;;) {
+      try {
+        return await guard.watch(async () => start(ports));
+      } catch (error) {
+        if (!isPlanned(error)) throw error;
+        await ports.clock.sleep(AGAIN_MS);
+      }
+    }
+  };
+  const starting = begin();
   const working = async () => {
     const service = await starting;
     while (service.work !== undefined && !life.isOver) {
@@ -62,7 +72,6 @@ export function ownProcess(options: OwnProcessOptions, host: SimulatedProcess): 
         return await guard.watch(async () => service.work?.());
       } catch (error) {
         if (!isPlanned(error)) throw error;
-        // As whoever supervises a process does.
         await ports.clock.sleep(AGAIN_MS);
       }
     }

@@ -131,7 +131,7 @@ function openOwn(
     callbacks: null,
     quiescence: { quietMs: QUIET_MS, booksAreFinal: false, pace: { fromMs: 20, toMs: 250 } },
     async close() {
-      await begun.close();
+      const isClosed = await begun.close();
       node.close();
       stopTime();
       const escaped = guard.escaped();
@@ -139,6 +139,7 @@ function openOwn(
       if (bugs.length > 0) throw bugs[0];
       const sinceMs = ledger.openSinceMs();
       if (sinceMs !== null && clock.now() - sinceMs > OPEN_MS) throw new Error(NEVER_ENDED);
+      if (!isClosed) throw new Error(NEVER_CLOSED);
       return [];
     },
   };
@@ -149,6 +150,8 @@ const QUIET_MS = 1_000;
 
 /** How long a transaction may be open at the end of a run. */
 const OPEN_MS = 1_000;
+
+const NEVER_CLOSED = "the service never ends: start or close waits for something that does not happen";
 
 const NEVER_ENDED =
   "a transaction never ended: a transaction within a transaction waits for itself, and so does one that awaits what another one has to bring about";

@@ -53,7 +53,8 @@ export interface Fleet<Service extends SimulatedService = PayoutService> {
   listening(): Promise<void>;
   /** Resolves when no interruption goes on. */
   recovered(): Promise<void>;
-  close(): Promise<void>;
+  /** Asks every process to end. False where one does not in a minute. */
+  close(): Promise<boolean>;
 }
 
 /** How long a process takes to start again. */
@@ -103,14 +104,21 @@ export function createFleet<Service extends SimulatedService>(options: FleetOpti
       await listening();
       while (ongoing.size > 0) await options.clock.sleep(POLL_MS);
     },
-    async close() {
-      await listening();
-      await Promise.all(running.map((instance) => instance?.service.close()));
+    close() {
+      const closing = async () => {
+        await listening();
+        await Promise.all(running.map((instance) => instance?.service.close()));
+        return true;
+      };
+      return Promise.race([closing(), options.clock.sleep(CLOSING_MS).then(() => false)]);
     },
   };
 }
 
 const POLL_MS = 10;
+
+/** Longer than anything takes that ends. */
+const CLOSING_MS = 60_000;
 
 /** What the processes share. */
 interface Shared<Service extends SimulatedService> {

@@ -168,7 +168,7 @@ async function openSimulation(
     callbacks: door,
     quiescence: embeddedQuietPeriod(plan),
     async close() {
-      await begun.close();
+      if (!(await begun.close())) bugs.push(new Error("a simulated process does not end"));
       node.close();
       await store.close();
       removeLedger();

@@ -33,8 +33,11 @@ export function delayedWebhooks(
     await take("webhook", about, `node ${about}`);
     const instance = next();
     if (instance === undefined) return "lost";
-    told?.(payee, status);
     const { service, life } = instance;
+    // A process that stands still reads what has arrived when it goes on.
+    while (life.standstill !== null) await life.standstill;
+    if (life.isOver) return "lost";
+    told?.(payee, status);
     const heard = service
       .hear({ paymentHash, status })
       .then((isTaken) => (isTaken ? "taken" : "refused"), refusedByLedger);

@@ -1,4 +1,4 @@
-import { type EventName, eventName, type Link, type Order, type Ordered } from "../domain/schedule.ts";
+import { type EventName, eventName, type Link, LONGEST_PAY_MS, type Order, type Ordered } from "../domain/schedule.ts";
 import { schedulerOf } from "./orders.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 
@@ -19,12 +19,6 @@ export interface Turns {
   listen(listener: (name: EventName) => void): void;
 }
 
-/**
- * A payment that a service has sent reaches the node within this time in an order that is drawn. Whoever takes over a payout has to rely on some
- * limit: beyond it, the payment of the owner before may arrive after the new owner has refunded.
- */
-const PAY_MS = 250;
-
 /** Nothing is held back for longer than this in an order that sets no limit. */
 const LONGEST_MS = 600_000;
 
@@ -37,7 +31,7 @@ export function createTurns(order: Order): Turns {
   const clock = createVirtualClock(scheduler);
   const windowMs =
     order.kind === "late" ? LONGEST_MS : Math.max(order.longMs, order.kind === "random" ? order.shortMs : 0);
-  const payMs = order.kind === "late" ? LONGEST_MS : PAY_MS;
+  const payMs = order.kind === "late" ? LONGEST_MS : LONGEST_PAY_MS;
   const numbers = new Map<string, number>();
   const events: EventName[] = [];
   const late = new Map<EventName, number>();

@@ -26,7 +26,7 @@ export interface Scheduler {
 
 /** How time passes by itself. */
 export interface Driving {
-  /** Called once when nothing is left that could happen although time is to go on: something real is awaited. */
+  /** Called when nothing is left that could happen although time is to go on: something real is awaited. */
   readonly stuck?: (() => void) | undefined;
 }
 
@@ -124,7 +124,8 @@ export function createVirtualClock(scheduler: Scheduler = inOrder): VirtualClock
           // Something real is awaited, such as a module that is loaded.
           idleSinceMs ??= systemClock.now();
           if (systemClock.now() - idleSinceMs > PATIENCE_MS) stuck?.();
-          else systemClock.nextTurn(step);
+          // It goes on even then, so that whoever was told can wait for the end of what is left.
+          systemClock.nextTurn(step);
           return;
         }
         idleSinceMs = undefined;

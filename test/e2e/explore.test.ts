@@ -80,7 +80,7 @@ describe("chaos-payout explore", () => {
     const { ended, searches, schedules, given } = JSON.parse(stdout);
     expect([code, ended, schedules, given]).toEqual([0, "complete", 79, ["last-sats"]]);
     expect(searches).toEqual([
-      "complete: every order with at most 1 of 26 events held back, for 5 ms, 150 ms, 1500 ms",
+      "complete: every order with at most 1 of 26 events held back, for 5 ms, 150 ms, 1500 ms (payments: at most 250 ms)",
     ]);
   });
 

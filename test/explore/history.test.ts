@@ -146,6 +146,15 @@ describe("a contradiction in words", () => {
     );
   });
 
+  it("says no more than what the events show", () => {
+    const part = entry(5, "refunded", 1_000_000, 99_980_000);
+    expect(told("paid-not-charged", [sent(0), charge, settles(2), part])).toContain("1,000 sats were refunded at 4");
+    const again = entry(3, "charged", -1_020_000, 97_960_000);
+    expect(told("paid-not-charged", [sent(0), charge, again, refund, settles(6)])).not.toContain("nobody was charged");
+    expect(told("charged-not-paid", [sent(0), charge, settles(2)])).not.toContain("settled nothing");
+    expect(told("overdraft", [sent(0), entry(1, "refunded", 1_020_000, -5_000)])).not.toContain("was charged");
+  });
+
   it("paid-not-charged, in spite of what the service was told", () => {
     const paid = event(4, "told", "rail", { to: "service", state: "settled", text: "already paid", turn: "paid 1#2" });
     const trace = [sent(0), charge, settles(2), rail(3, "payment-failed"), paid, refund];
@@ -177,7 +186,10 @@ describe("a contradiction in words", () => {
       "the rail settled payout 1 at 3 and again at 5",
     );
     expect(told("double-paid", [sent(0), settles(2), settles(3)])).toBe(
-      "the rail settled payout 1 at 2 and again at 3, and it was charged for neither",
+      "the rail settled payout 1 at 2 and again at 3, and it was never charged",
+    );
+    expect(told("double-paid", [sent(0), charge, settles(2), refund, settles(6)])).toBe(
+      "the rail settled payout 1 at 3 and again at 5, and no charge of it stands",
     );
   });
 
@@ -195,7 +207,7 @@ describe("a contradiction in words", () => {
     );
     const less = rail(2, "payment-settled", { amountMsat: 900_000 });
     expect(told("wrong-amount", [sent(0), charge, less])).toBe(
-      "payout 1 was to be 1,000 sats; the rail settled 900 sats of it at 3",
+      "payout 1 was to be 1,000 sats; the rail settled 900 sats at 3",
     );
   });
 

@@ -41,11 +41,21 @@ describe("an exhaustive search", () => {
     ordersOf(complete, ["a", "b"]);
     expect([complete.isComplete(), complete.state()]).toEqual([
       true,
-      "complete: every order with at most 2 of 2 events held back, for 5 ms, 150 ms, 1500 ms",
+      "complete: every order with at most 2 of 2 events held back, for 5 ms, 150 ms, 1500 ms (payments: at most 250 ms)",
     ]);
     const begun = search();
     begun.next(undefined);
     expect([begun.isComplete(), begun.state().slice(0, 34)]).toEqual([false, "not complete: 1 of the orders with"]);
+  });
+
+  it("holds back no payment for longer than a lease allows for", () => {
+    const orders = ordersOf(search(), ["pay 1#1"]);
+    expect(orders.map((order) => (order.kind === "late" ? [...order.late.values()] : []))).toEqual([
+      [],
+      [5],
+      [150],
+      [250],
+    ]);
   });
 
   it("leaves timers alone", () => {

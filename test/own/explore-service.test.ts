@@ -136,6 +136,36 @@ describe("a payout function of your own", () => {
   });
 });
 
+it("a service that cannot start while its ledger fails starts a little later", async () => {
+  let failed = 0;
+  const start = async ({ ledger }: Ports): Promise<OwnService> => {
+    try {
+      await ledger.transact((tx) => tx.put("started", "at", 1));
+    } catch (error) {
+      failed += 1;
+      throw error;
+    }
+    return {
+      pay: ({ account, key, costMsat: msat }) =>
+        ledger.transact(async (tx): Promise<PayoutAnswer> => {
+          await tx.move({ effect: "hold", account, key, msat });
+          await tx.move({ effect: "release", account, key, msat });
+          return "rejected";
+        }),
+    };
+  };
+  const scenario = {
+    ...scenarioWith({}),
+    instances: 2,
+    crashes: [
+      { at: "after-charge", how: "ledger-read-only", for: "2s" },
+      { at: "before-charge", instance: 2 },
+    ],
+  } as const;
+  const error = await caught(exploreService({ start, scenario, schedules: 5 }));
+  expect([failed > 0, error.name]).toEqual([true, "ExplorationError"]);
+});
+
 describe("a mistake that is none of money ends the exploration:", () => {
   const scenario = scenarioWith({});
   const explored = (start: (ports: Ports) => OwnService) => caught(exploreService({ start, scenario, schedules: 1 }));
@@ -196,6 +226,15 @@ describe("a mistake that is none of money ends the exploration:", () => {
       },
     }));
     expect(error.message).toContain("the same schedule has shown two histories");
+  });
+
+  it("a start or an end that never comes", async () => {
+    const never = () => new Promise<never>(() => {});
+    const mute = await caught(exploreService({ start: never, scenario, schedules: 1 }));
+    const endless = await explored(() => ({ pay: async () => "rejected", close: never }));
+    expect([mute.message, endless.message]).toEqual(
+      Array(2).fill("the service never ends: start or close waits for something that does not happen"),
+    );
   });
 
   it("a transaction within a transaction", async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { CrashPoint } from "../../src/domain/crash-point.ts";
+import { InjectedError } from "../../src/embedded/checkpoint.ts";
 import { type OwnLedger, openLedger } from "../../src/own/ledger.ts";
 import { type Ledger, LedgerError, type Transaction } from "../../src/own/ports.ts";
 import { createLife, type Life } from "../../src/simulation/mortal.ts";
@@ -15,7 +17,7 @@ interface Scene {
   readonly passed: string[];
 }
 
-function scene(): Scene {
+function scene(throwsAt?: CrashPoint): Scene {
   const own = openLedger(clock, [{ projectId: "shop", balanceMsat: 1_000 }]);
   const passed: string[] = [];
   const through = (life: Life) =>
@@ -23,7 +25,10 @@ function scene(): Scene {
       life,
       commit: async () => {},
       committed: async () => {},
-      at: async (point) => void passed.push(point),
+      at: async (point) => {
+        passed.push(point);
+        if (point === throwsAt) throw new InjectedError(point);
+      },
       entered: () => {},
       stored: async () => void passed.push("stored"),
     });
@@ -116,6 +121,16 @@ describe("a transaction", () => {
     await ledger.transact((tx) => tx.move(charge));
     await ledger.transact((tx) => tx.move({ ...charge, effect: "refund" }));
     expect(passed).toEqual(["after-charge", "before-refund", "stored"]);
+  });
+
+  it("tells an exception before the commit, which undoes it, from one after it, which does not", async () => {
+    const after = scene("after-charge");
+    const lost = await after.ledger.transact((tx) => tx.move(charge)).catch((error: unknown) => error);
+    expect([lost instanceof LedgerError && lost.isUndone, await after.own.read(available)]).toEqual([false, 700]);
+    const before = scene("before-refund");
+    const refund = { ...charge, effect: "refund" } as const;
+    await expect(before.ledger.transact((tx) => tx.move(refund))).rejects.toThrow(InjectedError);
+    expect(await before.own.read(available)).toBe(1_000);
   });
 });
 

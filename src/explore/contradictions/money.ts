@@ -18,7 +18,7 @@ import {
 /** Charged, and never paid. */
 export const chargedNotPaid: Contradiction = (story) => {
   const open = openOf(story).at(-1);
-  if (open === undefined) return undefined;
+  if (open === undefined || ownOf(story, "payment-settled").length > 0) return undefined;
   const crash = interruptedAfter(story, open);
   return crash === undefined
     ? say`${charged(open)} and never ${undone(open)}, ${unsettled(story)}`
@@ -34,9 +34,10 @@ export const paidNotCharged: Contradiction = (story) => {
   if (last === undefined)
     return say`the rail settled payout ${story.payout ?? "?"} ${settled}, and it was never charged`;
   const { event, reversal } = last;
-  if (reversal === undefined) return undefined;
+  // With a charge that stands, somebody was charged.
+  if (reversal === undefined || openOf(story).length > 0) return undefined;
   const because = becauseOf(story, reversal);
-  const given = say`${inSats(event.deltaMsat)} were ${undone(event)} ${reversal}${because === undefined ? "" : say` ${because}`}`;
+  const given = say`${inSats(reversal.deltaMsat)} were ${undone(event)} ${reversal}${because === undefined ? "" : say` ${because}`}`;
   return settled.number > reversal.number
     ? say`${given}; the rail settled payout ${story.payout ?? "?"} ${settled}, ${so}`
     : say`the rail settled payout ${story.payout ?? "?"} ${settled}; ${given}, ${so}`;
@@ -50,7 +51,8 @@ export const doublePaid: Contradiction = (story) => {
   const twice = say`the rail settled payout ${story.payout ?? "?"} ${first} and again ${last}`;
   const open = openOf(story);
   const [only] = open;
-  if (only === undefined) return say`${twice}, and it was charged for neither`;
+  if (only === undefined)
+    return say`${twice}, and ${chargesOf(story).length === 0 ? "it was never charged" : "no charge of it stands"}`;
   return open.length === 1 ? say`${twice}, and only the charge ${only} stands` : twice;
 };
 
@@ -69,7 +71,7 @@ export const wrongAmount: Contradiction = (story) => {
   const [asked] = ownOf(story, "sent");
   const settled = ownOf(story, "payment-settled").find(({ amountMsat }) => amountMsat !== asked?.amountMsat);
   if (asked?.amountMsat !== undefined && settled?.amountMsat !== undefined)
-    return say`payout ${story.payout ?? "?"} was to be ${inSats(asked.amountMsat)}; the rail settled ${inSats(settled.amountMsat)} of it ${settled}`;
+    return say`payout ${story.payout ?? "?"} was to be ${inSats(asked.amountMsat)}; the rail settled ${inSats(settled.amountMsat)} ${settled}`;
   const { payouts, msat } = story.finding;
   const open = openOf(story);
   const [only] = open;
@@ -93,7 +95,10 @@ function isPart({ event, reversal }: Charge): boolean {
 
 /** Below zero. */
 export const overdraft: Contradiction = ({ events, payout }) => {
-  const below = events.find((event) => (event.balanceMsat ?? 0) < 0 && (payout === null || event.payout === payout));
+  const below = events.find(
+    ({ balanceMsat, deltaMsat, payout: of }) =>
+      (balanceMsat ?? 0) < 0 && (deltaMsat ?? 0) < 0 && (payout === null || of === payout),
+  );
   if (below === undefined) return undefined;
   const taken = say`payout ${below.payout ?? "?"} ${below.what === "held" ? "set aside" : "was charged"} ${inSats(below.deltaMsat)} ${below}`;
   const { number: last, projectId } = below;
