@@ -13,7 +13,7 @@ const menu: RealMenu = {
   ...{ instances: 1, projects: ["acc_1", "acc_2"], isEmbedded: false, hasKeys: true, hasLookup: false },
 };
 
-const numbers = Array.from({ length: 60 }, (_, number) => number);
+const numbers = Array.from({ length: 200 }, (_, number) => number);
 
 function drawnWith(change: Partial<RealMenu>, seed = 1): readonly Candidate[] {
   const drawing = createRealDrawing(seed, { ...menu, ...change });

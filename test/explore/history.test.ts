@@ -98,7 +98,7 @@ describe("the history of a trace", () => {
   it("shows only the payout itself where many have met", () => {
     const crowd = Array.from({ length: 30 }, (_, index) => sent(index, index + 2));
     const history = historyOf([...refundedTooEarly, ...crowd], finding("paid-not-charged"), none);
-    expect([history.events.length, history.leftOut]).toEqual([8, 30]);
+    expect([history.events.length, history.leftOut]).toEqual([7, 30]);
   });
 
   it("says what the judge has seen where the events do not show it", () => {

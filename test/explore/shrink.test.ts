@@ -98,7 +98,7 @@ describe("shrink", () => {
       ]),
     );
     const start = { document: large, seed: 4_711, order: { kind: "random", seed: 5, ...reach } } as const;
-    const { candidate, isSmallest } = await shrink(await failureOf(start, tryIt), tryIt, { budget: 2_000 });
+    const { candidate, isSmallest } = await shrink(await failureOf(start, tryIt), tryIt, { budget: 2_000, others: 6 });
     expect(candidate).toEqual({
       document: {
         name: "large",
@@ -139,7 +139,7 @@ describe("shrink", () => {
       load: [{ name: "all", payouts: 9, concurrency: 3, faults: { timeout: 8 } }],
     };
     const start = { document, seed: 1, order: { kind: "late", late: new Map() } } as const;
-    const { candidate } = await shrink(await failureOf(start, tryIt), tryIt, { budget: 2_000 });
+    const { candidate } = await shrink(await failureOf(start, tryIt), tryIt, { others: 6, budget: 2_000 });
     expect(candidate.document.load).toEqual([{ name: "all", payouts: 3, concurrency: 1, faults: { timeout: 1 } }]);
     expect(planScenario(defineScenario(candidate.document), candidate).paymentFaults).toEqual(
       new Map([[3, ["timeout"]]]),

@@ -51,8 +51,8 @@ describe("the text of an exploration", () => {
    seed 42
    searched: orders drawn at random
    happened: timeout 400 · kill after-send 20
-   1 of 1,200 schedules proves nothing, because what was planned did not happen
-   in it
+   1 of 1,200 schedules proves nothing: something planned did not happen, or
+   somebody never answered
 
  ✓ NOTHING FOUND   1,200 schedules · exit code 0
    reproduce: npx chaos-payout explore --strategy outbox --schedules 1200 \\
