@@ -141,7 +141,7 @@ describe("a bad scenario file", () => {
       "x.yaml:6:14  payouts must be a whole number from 1 (got 0)",
       `x.yaml:8:15  unknown fault "timeot": did you mean "timeout"? (known: ${EVERY_FAULT})`,
       'x.yaml:9:18  strategy must be one of naive, snapshot-rollback, rollback, saga, fail-open, tracked-saga, outbox (got "nave"): did you mean "naive"?',
-      'x.yaml:10:1  unknown key "foo" (known: name, extends, description, priority, seed, service, projects, payouts, load, client, refusals, api, rail, instances, crashes, drain, thresholds, alerts, expect)',
+      'x.yaml:10:1  unknown key "foo" (known: name, extends, description, priority, seed, service, projects, payouts, load, client, refusals, api, rail, instances, crashes, simulate, order, drain, thresholds, alerts, expect)',
     ]);
   });
 
