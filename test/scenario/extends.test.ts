@@ -74,7 +74,7 @@ describe("a scenario that extends another file", () => {
     |                     ^
   4 | foo: 1
 
-x.yaml:4:1  unknown key "foo" (known: name, extends, description, priority, seed, service, projects, payouts, load, client, refusals, api, rail, instances, crashes, drain, thresholds, alerts, expect)
+x.yaml:4:1  unknown key "foo" (known: name, extends, description, priority, seed, service, projects, payouts, load, client, refusals, api, rail, instances, crashes, simulate, order, drain, thresholds, alerts, expect)
 
   3 | api: { railTimeout: 50 }
 > 4 | foo: 1
