@@ -5,5 +5,5 @@ export function notSimulated({ interruptions, edgeOrder }: Plan): string | undef
   if (edgeOrder.length > 0) return "order is for real processes; in virtual time simulate says which events are late";
   const [first] = interruptions;
   if (first === undefined) return undefined;
-  return `a crash at "when: ${first.when}" needs a real host`;
+  return `a crash at "when: ${first.when}" needs a real process`;
 }

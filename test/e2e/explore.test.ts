@@ -26,7 +26,7 @@ describe("chaos-payout explore", () => {
    happened: timeout 1
  ✗ charged-not-paid   in 1 of 1 schedule
 
-   the smallest history that shows it: 6 events, after 31 tries
+   the smallest history that shows it: 6 events, after 407 tries
 
       ms  client    service   ledger     rail
   1    0     •─────────→         │         │      1,000 sats
