@@ -347,7 +347,7 @@ describe("books in a SQLite file", () => {
     await sqliteAt(file).run(LEDGER);
     const writer = new Database(file);
     writer.exec("begin exclusive");
-    const books = opened(sqliteAt(file), {}, { limits: { callMs: 100 } });
+    const books = opened(sqliteAt(file), {}, { limits: { callMs: 400 } });
     await expect(books.balance("a")).rejects.toMatchObject({ kind: "busy" });
     const reading = opened(sqliteAt(file)).balance("a");
     writer.exec("rollback");
