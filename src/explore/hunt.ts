@@ -87,7 +87,7 @@ export async function hunt(options: HuntOptions): Promise<Hunted> {
 }
 
 /** Works in all places at once. If one fails, the others are cancelled and waited for, so that nothing of them is left running. */
-export async function inEveryPlace(
+async function inEveryPlace(
   places: number,
   work: (place: number) => Promise<void>,
   cancel: () => void,
