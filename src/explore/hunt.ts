@@ -87,11 +87,7 @@ export async function hunt(options: HuntOptions): Promise<Hunted> {
 }
 
 /** Works in all places at once. If one fails, the others are cancelled and waited for, so that nothing of them is left running. */
-async function inEveryPlace(
-  places: number,
-  work: (place: number) => Promise<void>,
-  cancel: () => void,
-): Promise<void> {
+async function inEveryPlace(places: number, work: (place: number) => Promise<void>, cancel: () => void): Promise<void> {
   const all = Array.from({ length: places }, async (_, place) => {
     try {
       await work(place);
