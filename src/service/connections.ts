@@ -1,18 +1,20 @@
 import { Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
-import type { Sending } from "../domain/send.ts";
+import { CLIENT_TIMEOUT } from "../domain/send.ts";
+import { Deadlines } from "./deadlines.ts";
+import type { ExchangeOptions, Exchanges, Raw } from "./exchanges.ts";
 import type { HttpRequest } from "./http-request.ts";
-import { Deadlines, PayoutExchange, type Raw } from "./payout-exchange.ts";
+import { PayoutExchange } from "./payout-exchange.ts";
 
 /** The connections of a target: a pool for each origin that it talks to, which is nearly always one. */
-export class Connections {
+export class Connections implements Exchanges {
   readonly #pools = new Map<string, Pool>();
   readonly #clock: Clock;
-  readonly deadlines: Deadlines;
+  readonly #deadlines: Deadlines;
 
   constructor(clock: Clock, clientTimeoutMs: number) {
     this.#clock = clock;
-    this.deadlines = new Deadlines(clock, clientTimeoutMs);
+    this.#deadlines = new Deadlines(clock, clientTimeoutMs);
   }
 
   /** The pool of an origin. */
@@ -27,7 +29,7 @@ export class Connections {
   }
 
   /** Hands a request over. A request that cannot be sent at all ends like one without an answer. */
-  dispatch({ origin, method, path, headers, body }: HttpRequest, exchange: PayoutExchange): void {
+  #dispatch({ origin, method, path, headers, body }: HttpRequest, exchange: PayoutExchange): void {
     try {
       this.to(origin).dispatch({ path, method, headers, body }, exchange);
     } catch (error) {
@@ -35,32 +37,34 @@ export class Connections {
     }
   }
 
-  /** One request until its deadline. */
-  exchange(
-    request: HttpRequest,
-    { sending, signal }: { sending?: Sending | undefined; signal?: AbortSignal | undefined } = {},
-  ): Promise<Raw> {
-    return new Promise((resolve) => {
-      const exchange = new PayoutExchange(
-        this.deadlines.next(),
-        this.#clock,
-        (raw) => {
-          this.deadlines.delete(exchange);
-          signal?.removeEventListener("abort", giveUp);
-          resolve(raw);
-        },
-        sending,
-      );
-      const giveUp = () => exchange.giveUp("ABORTED");
-      if (signal?.aborted) return giveUp();
-      signal?.addEventListener("abort", giveUp, { once: true });
-      this.deadlines.add(exchange);
-      this.dispatch(request, exchange);
-    });
+  deadlineMs(): number {
+    return this.#deadlines.next();
+  }
+
+  begin(request: HttpRequest, ended: (raw: Raw) => void, how?: ExchangeOptions): void {
+    const signal = how?.signal;
+    const deadlineMs = how?.deadlineMs ?? this.#deadlines.next();
+    // Of several calls of one payout, no other one is made when its time is up.
+    if (deadlineMs <= this.#clock.now()) return ended({ kind: "none", code: CLIENT_TIMEOUT });
+    const exchange = new PayoutExchange(
+      deadlineMs,
+      this.#clock,
+      (raw) => {
+        this.#deadlines.delete(exchange);
+        signal?.removeEventListener("abort", giveUp);
+        ended(raw);
+      },
+      how?.sending,
+    );
+    const giveUp = () => exchange.giveUp("ABORTED");
+    if (signal?.aborted) return giveUp();
+    signal?.addEventListener("abort", giveUp, { once: true });
+    this.#deadlines.add(exchange);
+    this.#dispatch(request, exchange);
   }
 
   async close(): Promise<void> {
-    this.deadlines.stop();
+    this.#deadlines.stop();
     await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
   }
 }

@@ -3,65 +3,16 @@ import type { Dispatcher } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import { CLIENT_TIMEOUT, CONNECTION_RESET, type Sending } from "../domain/send.ts";
 import type { Headers } from "./conditions.ts";
-
-/**
- * One request of a payout and what came of it. It uses undici's `dispatch`, because `request` and `fetch` cost more than everything else that
- * is done for a payout, and one sweep over all waiting attempts instead of a timer for each.
- */
-export type Raw =
-  | { readonly kind: "answer"; readonly status: number; readonly headers: Headers; readonly text: string }
-  /** An answer that was cut short or cannot be read; `code` says why. */
-  | { readonly kind: "unreadable"; readonly status: number; readonly code: string }
-  | { readonly kind: "none"; readonly code: string };
-
-const SWEEP_MS = 10;
+import type { Due } from "./deadlines.ts";
+import type { Raw } from "./exchanges.ts";
 
 /** A larger answer is nonsense, and reading it to its end would only fill the memory. */
 const MAX_ANSWER_BYTES = 1 << 20;
 
-/** Something that ends at its deadline. */
-interface Due {
-  readonly deadlineMs: number;
-  /** Called at every sweep past the deadline. */
-  overdue(): void;
-}
-
-/** Everything that waits for an answer. All wait equally long, so the oldest is at the front and a sweep ends at the first that still has time. */
-export class Deadlines {
-  readonly #waiting = new Set<Due>();
-  readonly #clock: Clock;
-  readonly #withinMs: number;
-  readonly stop: () => void;
-
-  constructor(clock: Clock, withinMs: number) {
-    this.#clock = clock;
-    this.#withinMs = withinMs;
-    this.stop = clock.every(SWEEP_MS, () => this.#sweep());
-  }
-
-  /** The deadline of what begins now. */
-  next(): number {
-    return this.#clock.now() + this.#withinMs;
-  }
-
-  add(due: Due): void {
-    this.#waiting.add(due);
-  }
-
-  delete(due: Due): void {
-    this.#waiting.delete(due);
-  }
-
-  #sweep(): void {
-    const now = this.#clock.now();
-    for (const due of this.#waiting) {
-      if (due.deadlineMs > now) return;
-      due.overdue();
-    }
-  }
-}
-
-/** One request that waits for its answer. */
+/**
+ * One request that waits for its answer. It uses undici's `dispatch`, because `request` and `fetch` cost more than everything else that is done for
+ * a payout.
+ */
 export class PayoutExchange implements Dispatcher.DispatchHandler, Due {
   readonly deadlineMs: number;
   readonly #ended: (raw: Raw) => void;
