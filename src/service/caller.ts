@@ -1,5 +1,6 @@
 import type { PayoutRequest, Send } from "../domain/send.ts";
 import { createClassify } from "./classify.ts";
+import type { Destinations } from "./destinations.ts";
 import { type Exchanges, exchanged } from "./exchanges.ts";
 import { type CallContext, compileCall } from "./http-request.ts";
 import { type Observe, observerOf } from "./observer.ts";
@@ -11,7 +12,7 @@ import type { ServiceModule } from "./service-module.ts";
 import { type Captured, compileCapture, createSession, type Session, usesNames } from "./session.ts";
 import { type Poll, TargetError } from "./target.ts";
 import { compileText } from "./template.ts";
-import { type Destinations, resolverOf, type Scope } from "./variables.ts";
+import { resolverOf, type Scope } from "./variables.ts";
 
 /** What it takes to send payouts to a service that a file describes, wherever the requests are made. */
 export interface CallerParts {

@@ -2,6 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { PayoutRequest } from "../domain/send.ts";
 import { createCaller } from "./caller.ts";
 import { Connections } from "./connections.ts";
+import type { Destinations } from "./destinations.ts";
 import { type CallOptions, createCalls } from "./http-call.ts";
 import { compileCall } from "./http-request.ts";
 import { acrossInstances } from "./instances.ts";
@@ -11,7 +12,6 @@ import type { ServiceFile } from "./service-file.ts";
 import { loadModule, noModule, type ServiceModule } from "./service-module.ts";
 import { createServiceReads } from "./service-reads.ts";
 import type { Target } from "./target.ts";
-import type { Destinations } from "./variables.ts";
 
 /** How a service that a file describes is reached. */
 export interface ServiceTargetOptions {
@@ -73,7 +73,8 @@ export function serviceTargetAt(
     resolve: context.resolve,
   });
   const { send, poll, lookUp } = caller;
-  return { url, send, poll, lookUp, ...reads, close: () => connections.close() };
+  const calls = { urls: [url], service, variables, environment, destinationsOf } as const;
+  return { url, calls, send, poll, lookUp, ...reads, close: () => connections.close() };
 }
 
 /** What went wrong where it could not be told. The next read tells it, so that no run passes over it. */
