@@ -98,6 +98,11 @@ const slices = {
     comment:
       "systems are the adapters of the engine's port, put together from a target, a rail and processes. They start and end things, and neither send payouts nor judge them.",
   },
+  load: {
+    may: ["domain", "engine", "processes", "scenario", "service"],
+    comment:
+      "load hands a plan to a load engine, and turns what it tells to facts. What is sent, and what an answer means, is decided in engine and service; the scripts run the same code.",
+  },
   simulation: {
     may: ["domain", "embedded", "embedded/ledger", "engine", "rail", "scenario", "service", "systems"],
     comment:

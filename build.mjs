@@ -49,6 +49,16 @@ function bundleProgram() {
   });
 }
 
+/** What runs within a load engine: one file that needs no package, because it may be copied to another machine. */
+function bundleScripts() {
+  return bundle({
+    input: { artillery: "src/load/script/artillery.ts" },
+    external: [],
+    output: { dir: `${BUILT}/load`, entryFileNames: "[name].mjs", codeSplitting: false },
+    licencesIn: `${BUILT}/load`,
+  });
+}
+
 async function bundle({ input, external, output: place, licencesIn }) {
   const plugins = [withoutMapOfPackages];
   const built = await rolldown({ input, external, plugins, platform: "node" });
@@ -105,7 +115,7 @@ function licenceTexts(folder) {
 
 rmSync(BUILT, { recursive: true, force: true });
 try {
-  await Promise.all([writeTypes(), bundleLibrary(), bundleProgram()]);
+  await Promise.all([writeTypes(), bundleLibrary(), bundleProgram(), bundleScripts()]);
   // What an earlier build left behind must never be packed.
   rmSync("dist", { recursive: true, force: true });
   renameSync(BUILT, "dist");
