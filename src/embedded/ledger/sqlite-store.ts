@@ -24,7 +24,7 @@ export interface SqliteOptions {
 export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Store {
   const database = openLedgerFile(file, lockWaitMs);
   const group = new GroupCommit(database, clock, lockWaitMs);
-  const money = sqliteMoney(database, clock);
+  const money = sqliteMoney(database, group, clock);
   const selectGeneration = database.prepare("select generation from ledger").raw();
   return {
     // Read each time, because another process on the same file may have reset the ledger.
@@ -36,6 +36,7 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
     openProjects: (projects) => group.write(() => openMissing(money, projects)),
     reset: (projects) =>
       group.write(() => {
+        group.discard();
         database.exec(dropTables);
         database.exec(createTables);
         openMissing(money, projects);
