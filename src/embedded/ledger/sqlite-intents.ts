@@ -73,7 +73,9 @@ function decider(database: Database.Database, money: Money, clock: Clock) {
     `update payouts set status = ?3, updated = ?4, failure_kind = ?5, failure = ?6, owner = null, due = ?7
      where id = ?1 and status = 'pending' and owner = ?2`,
   );
-  const select = database.prepare(`select ${PAYOUT_COLUMNS}, payouts.held from ${PAYOUT_TABLES} where payouts.id = ?`).raw();
+  const select = database
+    .prepare(`select ${PAYOUT_COLUMNS}, payouts.held from ${PAYOUT_TABLES} where payouts.id = ?`)
+    .raw();
   return (payoutId: string, owner: string, decision: Decision, recheck: Recheck): PayoutRecord | undefined => {
     const isPaid = decision.kind === "completed";
     const failure = isPaid ? [null, null] : [decision.kind, decision.reason];
@@ -104,20 +106,22 @@ function recharger(database: Database.Database, money: Money, clock: Clock) {
 function taker(database: Database.Database, clock: Clock) {
   const find = database
     .prepare(
-      `select ${PAYOUT_COLUMNS}, payment_hash, resolver, takes from ${PAYOUT_TABLES}
+      `select ${PAYOUT_COLUMNS}, payment_hash, resolver, takes, sequence from ${PAYOUT_TABLES}
        where ${IS_DUE} order by due limit ?`,
     )
     .raw();
-  const mark = database.prepare("update payouts set owner = ?2, due = ?3, takes = takes + 1 where id = ?1");
+  const mark = database.prepare(
+    "update payouts set owner = ?2, due = ?3, takes = takes + 1 where sequence in (select value from json_each(?1))",
+  );
   return ({ lease, limit, longestMs }: TakeRequest): readonly DuePayout[] => {
     // The time is read within the transaction: with an earlier one, fresh leases would look too far ahead.
     const nowEpochMs = clock.epochMs();
     const rows = find.all([nowEpochMs, nowEpochMs + longestMs, limit]) as unknown[][];
+    if (rows.length === 0) return [];
+    mark.run([JSON.stringify(rows.map((row) => row.at(-1))), lease.owner, lease.untilEpochMs]);
     return rows.map((row) => {
-      const payout = recordOf(row);
-      const [paymentHash, resolver, takes] = row.slice(-3) as [string, string, number];
-      mark.run([payout.payoutId, lease.owner, lease.untilEpochMs]);
-      return { payout, paymentHash, resolver, takes: takes + 1, lease };
+      const [paymentHash, resolver, takes] = row.slice(-4) as [string, string, number];
+      return { payout: recordOf(row), paymentHash, resolver, takes: takes + 1, lease };
     });
   };
 }

@@ -27,8 +27,7 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
   const money = sqliteMoney(database, group, clock);
   const selectGeneration = database.prepare("select generation from ledger").raw();
   return {
-    // Read each time, because another process on the same file may have reset the ledger.
-    generation: () => (selectGeneration.get() as [number])[0],
+    generation: oncePerTurn(clock, () => (selectGeneration.get() as [number])[0]),
     ...balancesOf(money, group),
     ...sqlitePayouts(database, group, clock),
     ...sqliteIntents(database, group, money, clock),
@@ -51,6 +50,22 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
         database.close();
       }
     },
+  };
+}
+
+/**
+ * Reads again in each turn of the event loop, because another process on the same file may have reset the ledger. Whatever arrives in one turn arrives at
+ * once, before that or after.
+ */
+function oncePerTurn(clock: Clock, read: () => number): () => number {
+  let known: number | undefined;
+  const forget = () => {
+    known = undefined;
+  };
+  return () => {
+    if (known === undefined) clock.nextTurn(forget);
+    known ??= read();
+    return known;
   };
 }
 
