@@ -96,10 +96,11 @@ const undiciWithoutTheRest = {
       return `
         import api from ${from("api/index.js")};
         import Agent from ${from("dispatcher/agent.js")};
+        import Client from ${from("dispatcher/client.js")};
         import Dispatcher from ${from("dispatcher/dispatcher.js")};
         import Pool from ${from("dispatcher/pool.js")};
         Object.assign(Dispatcher.prototype, api);
-        export { Agent, Pool };
+        export { Agent, Client, Pool };
       `;
     },
   },
