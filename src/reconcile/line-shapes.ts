@@ -137,8 +137,12 @@ function isLike(line: LineDraft, shape: Shape): boolean {
   if ((line.entriesMsat !== 0) !== shape.isEntered || (line.lastHeardMs !== null) !== shape.isHeard) return false;
   if (!isSameAttempt(open, shape.attempt)) return false;
   if (line.rows !== rows && !isSameRows(line.rows, rows)) return false;
-  const values = line as unknown as Readonly<Record<string, unknown>>;
-  return shape.names.every((name, index) => values[name] === shape.values[index]);
+  const { names, values } = shape;
+  const own = line as unknown as Readonly<Record<string, unknown>>;
+  for (let index = 0; index < names.length; index += 1) {
+    if (own[names[index] ?? ""] !== values[index]) return false;
+  }
+  return true;
 }
 
 function isSameRows(left: LineDraft["rows"], right: LineDraft["rows"]): boolean {

@@ -18,8 +18,8 @@ export function countOf(lines: Iterable<PayoutLine>, is: (line: PayoutLine) => b
   return count;
 }
 
-/** So many lines are kept as objects before the oldest ones are folded: more than are ever in flight, and all of an ordinary run. */
-const UNFOLDED = 16_384;
+/** So many lines are kept as objects before the oldest ones are folded: those of an ordinary run, and more than are in flight in a long one. */
+const UNFOLDED = 4_096;
 
 const CHUNK_BITS = 13;
 const CHUNK = 1 << CHUNK_BITS;
@@ -33,8 +33,11 @@ export class LineStore {
   readonly #mayFold: (payout: PayoutNumber) => boolean;
   readonly #unfolded: number;
   readonly #shapes = new LineShapes();
-  /** The lines that something has happened to lately, the oldest first. */
+  /** The lines that something has happened to lately. */
   readonly #recent = new Map<PayoutNumber, LineDraft>();
+  /** Their payouts in a ring, the oldest at `#oldest`. Some may be gone already. */
+  readonly #ring: PayoutNumber[] = [];
+  #oldest = 0;
   /** Those that do not fit. */
   readonly #odd = new Map<PayoutNumber, LineDraft>();
   readonly #chunks: (Chunk | undefined)[] = [];
@@ -64,14 +67,20 @@ export class LineStore {
   }
 
   set(payout: PayoutNumber, line: LineDraft): void {
-    if (this.#odd.has(payout)) return;
+    if (this.#odd.has(payout) || this.#recent.has(payout)) return;
     this.#recent.set(payout, line);
-    if (this.#recent.size <= this.#unfolded) return;
-    for (const [oldest, old] of this.#recent) {
-      this.#recent.delete(oldest);
-      if (!this.#fold(old)) this.#odd.set(oldest, old);
-      break;
-    }
+    const oldest = this.#ring[this.#oldest];
+    this.#ring[this.#oldest] = payout;
+    this.#oldest = (this.#oldest + 1) % this.#unfolded;
+    const old = oldest === undefined || oldest === payout ? undefined : this.#recent.get(oldest);
+    if (old !== undefined) this.#putAway(old);
+  }
+
+  /** Folds a line, or keeps it as it is. */
+  #putAway(line: LineDraft): void {
+    this.#recent.delete(line.payout);
+    this.#odd.delete(line.payout);
+    if (!this.#fold(line)) this.#odd.set(line.payout, line);
   }
 
   /** Every line, to be changed before the next one is taken. No other line may be asked for meanwhile. */
@@ -81,9 +90,7 @@ export class LineStore {
       const line = this.get(payout);
       if (line === undefined) continue;
       yield line;
-      this.#recent.delete(payout);
-      this.#odd.delete(payout);
-      if (!this.#fold(line)) this.#odd.set(payout, line);
+      this.#putAway(line);
     }
   }
 
