@@ -1,4 +1,3 @@
-import type { EnginePhase } from "../load-engine.ts";
 import type { Part } from "../parts.ts";
 
 /**
@@ -22,14 +21,4 @@ function edge(index: number, of: number): string {
 
 function greatestDivisor(one: number, other: number): number {
   return other === 0 ? one : greatestDivisor(other, one % other);
-}
-
-/** Into how many segments these phases can be divided: one without a virtual user would leave its iterations undone. */
-export function mostSegments(phases: readonly EnginePhase[]): number {
-  return Math.min(...phases.map(virtualUsers));
-}
-
-/** How many payouts of a phase can be under way: as many as are planned, or in an open phase all of them. */
-export function virtualUsers({ arrival, payouts }: Pick<EnginePhase, "arrival" | "payouts">): number {
-  return arrival.kind === "closed" ? Math.min(arrival.concurrency, payouts) : payouts;
 }
