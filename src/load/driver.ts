@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DrivenPhase, DriverContext, LoadDriver } from "../engine/load-driver.ts";
+import { createOrphanGuard, type OrphanGuard } from "../processes/orphan-guard.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import type { LoadEngine } from "./load-engine.ts";
@@ -27,7 +28,6 @@ export interface DriverOptions {
   readonly program: string;
   /** How many processes share the load. */
   readonly processes: number;
-  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** A driver that starts a load engine for each phase, and reads what it tells. */
@@ -48,33 +48,47 @@ async function driven(options: DriverOptions, phase: PlannedPhase, context: Driv
   const book = new ReportBook(phase, context);
   if (calls === null) return book.close(`${name} cannot call this service`);
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-load-"));
+  const guard = createOrphanGuard(["rm", "-rf", folder], { folder: tmpdir(), env: {} }, context.clock);
   try {
     writeScriptFolder(folder, options.engine, { plan, calls, keyPrefix, clientTimeoutMs });
-    const parts = startParts(options, { ...calls.environment }, folder, plan.phases.indexOf(phase) + 1, context);
+    const start = { guard, folder, phase: plan.phases.indexOf(phase) + 1, secrets: calls.environment };
+    const parts = await startParts(options, start, context);
     const trouble = await listen(options.engine, parts, book, context);
     await Promise.all(parts.map(({ process }) => process.stop()));
     readAll(options.engine, parts, book);
     for (const { results } of parts) results.close();
     return book.close(trouble ?? halfLine(name, parts));
   } finally {
+    guard.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function startParts(
-  { engine, program, processes, environment }: DriverOptions,
-  secrets: Readonly<Record<string, string | undefined>>,
-  folder: string,
-  phase: number,
+/** Where the processes of a phase are started, and what they find there. */
+interface Start {
+  readonly guard: OrphanGuard;
+  readonly folder: string;
+  /** From 1. */
+  readonly phase: number;
+  readonly secrets: Readonly<Record<string, string | undefined>>;
+}
+
+async function startParts(
+  { engine, program, processes }: DriverOptions,
+  { guard, folder, phase, secrets }: Start,
   { clock }: DriverContext,
-): readonly RunningPart[] {
-  return Array.from({ length: processes }, (_, index) => {
-    const part = { number: index + 1, of: processes };
-    const results = join(folder, resultsName(phase, part));
-    const { args, env } = engine.command({ phase, part, results });
-    const process = startEngineProcess({ program, args, folder, env: { ...environment, ...secrets, ...env }, clock });
-    return { process, results: followResults(results) };
-  });
+): Promise<readonly RunningPart[]> {
+  const known = Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  const parts = Array.from({ length: processes }, (_, index) => ({ number: index + 1, of: processes }));
+  return Promise.all(
+    parts.map(async (part) => {
+      const results = join(folder, resultsName(phase, part));
+      const { args, env } = engine.command({ phase, part, results });
+      const surroundings = { folder, env: { ...Object.fromEntries(known), ...env } };
+      const process = await startEngineProcess(guard, [program, ...args], surroundings, clock);
+      return { process, results: followResults(results) };
+    }),
+  );
 }
 
 /** Reads until everything is told, or nothing more will be. Returns what is wrong; null for nothing. */

@@ -5,10 +5,23 @@ import { Deadlines } from "./deadlines.ts";
 import type { ExchangeOptions, Exchanges, Raw } from "./exchanges.ts";
 import type { HttpRequest } from "./http-request.ts";
 import { PayoutExchange } from "./payout-exchange.ts";
+import { PlainPool } from "./plain-pool.ts";
+import { createRequestText, type RequestBytes } from "./request-text.ts";
+import { UndiciLine } from "./undici-line.ts";
 
-/** The connections of a target: a pool for each origin that it talks to, which is nearly always one. */
+/** The plain way to an origin, for what is sent often. */
+interface PlainWay {
+  readonly pool: PlainPool;
+  readonly textOf: (request: HttpRequest) => RequestBytes | undefined;
+}
+
+/**
+ * The connections of a target, to each origin that it talks to, which is nearly always one. Payouts go a plain way of our own, because undici costs more
+ * than everything else that is done for a payout; with TLS, and wherever a request is out of the ordinary, they go through undici, as reads do.
+ */
 export class Connections implements Exchanges {
   readonly #pools = new Map<string, Pool>();
+  readonly #ways = new Map<string, PlainWay | null>();
   readonly #clock: Clock;
   readonly #deadlines: Deadlines;
 
@@ -17,7 +30,7 @@ export class Connections implements Exchanges {
     this.#deadlines = new Deadlines(clock, clientTimeoutMs);
   }
 
-  /** The pool of an origin. */
+  /** undici's pool for an origin. */
   to(origin: string): Pool {
     const known = this.#pools.get(origin);
     if (known !== undefined) return known;
@@ -29,12 +42,27 @@ export class Connections implements Exchanges {
   }
 
   /** Hands a request over. A request that cannot be sent at all ends like one without an answer. */
-  #dispatch({ origin, method, path, headers, body }: HttpRequest, exchange: PayoutExchange): void {
+  #dispatch(request: HttpRequest, exchange: PayoutExchange): void {
+    const { origin, method, path, headers, body } = request;
+    const way = this.#wayTo(origin);
+    const bytes = way?.textOf(request);
+    if (way !== null && bytes !== undefined) return way.pool.carry(bytes, exchange);
     try {
-      this.to(origin).dispatch({ path, method, headers, body }, exchange);
+      this.to(origin).dispatch({ path, method, headers, body }, new UndiciLine(exchange));
     } catch (error) {
       exchange.giveUp(error instanceof Error && "code" in error ? String(error.code) : "INVALID_REQUEST");
     }
+  }
+
+  #wayTo(origin: string): PlainWay | null {
+    const known = this.#ways.get(origin);
+    if (known !== undefined) return known;
+    const { protocol, host, hostname, port } = new URL(origin);
+    const address = { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? 80 : Number(port) };
+    const way =
+      protocol === "http:" ? { pool: new PlainPool(address, this.#clock), textOf: createRequestText(host) } : null;
+    this.#ways.set(origin, way);
+    return way;
   }
 
   deadlineMs(): number {
@@ -65,6 +93,8 @@ export class Connections implements Exchanges {
 
   async close(): Promise<void> {
     this.#deadlines.stop();
+    const ways = [...this.#ways.values()].filter((way) => way !== null);
     await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+    await Promise.all(ways.map(({ pool }) => pool.close()));
   }
 }

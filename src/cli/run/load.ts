@@ -49,7 +49,7 @@ export async function driverFor(
   const program = programOf(name, flags.k6);
   const engine = await loadEngine(name);
   const { createLoadDriver } = await import("../../load/driver.ts");
-  return createLoadDriver({ engine, program, processes: flags.loadProcesses ?? 1, environment: process.env });
+  return createLoadDriver({ engine, program, processes: flags.loadProcesses ?? 1 });
 }
 
 /** A load engine by its name. */
