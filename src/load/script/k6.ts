@@ -10,6 +10,7 @@ import { scenarioOf } from "../k6/executor.ts";
 import { METADATA, metrics } from "../k6/metrics.ts";
 import type { LoadScript, PayoutRow } from "../load-script.ts";
 import type { Report } from "../report.ts";
+import { addYoungerBuiltins } from "./k6-builtins.ts";
 import { k6Clock } from "./k6-clock.ts";
 import { k6Exchanges } from "./k6-exchanges.ts";
 import { createPayoutSender } from "./send-payouts.ts";
@@ -17,6 +18,8 @@ import { createPayoutSender } from "./send-payouts.ts";
 /** The globals of k6. */
 declare const __ENV: Readonly<Record<string, string | undefined>>;
 declare function open(path: string): string;
+
+addYoungerBuiltins();
 
 const script: LoadScript = JSON.parse(open("./plan.json"));
 const rows = new SharedArray<PayoutRow>("payouts", () => JSON.parse(open("./payouts.json")));
