@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { judged } from "./floors.ts";
 import type { Form, Part } from "./form.ts";
 import { bin } from "./places.ts";
 import { median } from "./statistics.ts";
@@ -23,6 +24,7 @@ export const startUp: Part = async (form, print) => {
   print(`  node -e 0: ${ms(median(node))}`);
   print(`  chaos-payout --version: ${ms(median(version))}, node + ${ms(beyondNode(version))}`);
   print(`  one scenario of 200 payouts: ${ms(median(scenario))}, node × ${timesNode(scenario).toFixed(1)}`);
+  print(`  ${judged("start-up", form, timesNode(scenario))}`);
 };
 
 function milliseconds(args: readonly string[]): number {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DrivenPhase, DriverContext, LoadDriver } from "../engine/load-driver.ts";
@@ -53,7 +53,8 @@ async function driven(options: DriverOptions, phase: PlannedPhase, context: Driv
     writeScriptFolder(folder, options.engine, { plan, calls, keyPrefix, clientTimeoutMs });
     const start = { guard, folder, phase: plan.phases.indexOf(phase) + 1, secrets: calls.environment };
     const parts = await startParts(options, start, context);
-    const trouble = await listen(options.engine, parts, book, context);
+    const open = () => writeFileSync(join(folder, GATE), "");
+    const trouble = await listen({ engine: options.engine, parts, book, open }, context);
     await Promise.all(parts.map(({ process }) => process.stop()));
     readAll(options.engine, parts, book);
     for (const { results } of parts) results.close();
@@ -76,14 +77,15 @@ interface Start {
 async function startParts(
   { engine, program, processes }: DriverOptions,
   { guard, folder, phase, secrets }: Start,
-  { clock }: DriverContext,
+  { clock, plan: { phases } }: DriverContext,
 ): Promise<readonly RunningPart[]> {
   const known = Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  const isGated = processes > 1 && phases[phase - 1]?.arrival.kind === "closed";
   const parts = Array.from({ length: processes }, (_, index) => ({ number: index + 1, of: processes }));
   return Promise.all(
     parts.map(async (part) => {
       const results = join(folder, resultsName(phase, part));
-      const { args, env } = engine.command({ phase, part, results });
+      const { args, env } = engine.command({ phase, part, results, gate: isGated ? join(folder, GATE) : undefined });
       const surroundings = { folder, env: { ...Object.fromEntries(known), ...env } };
       const process = await startEngineProcess(guard, [program, ...args], surroundings, clock);
       return { process, results: followResults(results) };
@@ -91,20 +93,33 @@ async function startParts(
   );
 }
 
+/** Callers of a closed phase begin together. Arrivals of an open one have their times. */
+const GATE = "all-parts-are-ready";
+
+/** The load of one phase, as it is listened to. */
+interface Listening {
+  readonly engine: LoadEngine;
+  readonly parts: readonly RunningPart[];
+  readonly book: ReportBook;
+  /** Lets the parts begin. */
+  readonly open: () => void;
+}
+
 /** Reads until everything is told, or nothing more will be. Returns what is wrong; null for nothing. */
-async function listen(
-  { name, read }: Pick<LoadEngine, "name" | "read">,
-  parts: readonly RunningPart[],
-  book: ReportBook,
-  context: DriverContext,
-): Promise<string | null> {
+async function listen({ engine, parts, book, open }: Listening, context: DriverContext): Promise<string | null> {
+  const { name } = engine;
   const { clock, stop } = context;
   const patienceMs = SILENCE_MS + longestPayoutMs(context);
   let heardMs = clock.now();
   let toldMs: number | undefined;
+  let isOpen = false;
   while (!stop.aborted) {
     const before = parts.map(({ process }) => process.ended());
-    if (readAll({ read }, parts, book)) heardMs = clock.now();
+    if (readAll(engine, parts, book)) heardMs = clock.now();
+    if (!isOpen && book.ready() === parts.length) {
+      isOpen = true;
+      open();
+    }
     if (book.problem() !== null) return null;
     if (book.isComplete()) {
       toldMs ??= clock.now();

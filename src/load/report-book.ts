@@ -33,6 +33,7 @@ export class ReportBook {
   readonly #facts: AttemptFact[] = [];
   readonly #startMs: number;
   #done = 0;
+  #ready = 0;
   #problem: string | null = null;
 
   constructor(phase: PlannedPhase, context: DriverContext) {
@@ -46,6 +47,11 @@ export class ReportBook {
     return this.#done === this.#phase.payouts;
   }
 
+  /** How many parts can begin. */
+  ready(): number {
+    return this.#ready;
+  }
+
   /** What cannot be believed; null for nothing. The first is kept. */
   problem(): string | null {
     return this.#problem;
@@ -57,6 +63,10 @@ export class ReportBook {
   }
 
   enter(report: Report): void {
+    if (report.kind === "ready") {
+      this.#ready += 1;
+      return;
+    }
     if (report.kind === "failed") return this.note(`the script failed: ${report.reason}`);
     const told = this.#toldOf(report.payout);
     if (told === undefined) return this.note(`payout ${report.payout} is not one of phase "${this.#phase.name}"`);
