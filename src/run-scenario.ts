@@ -90,7 +90,7 @@ function missingOf(barrier: Barrier): readonly string[] {
 /** What is seen less of where somebody else sends the load. */
 function sentBy(driver: LoadDriver | undefined): readonly string[] {
   if (driver === undefined) return [];
-  return [`the load was sent by ${driver.name}: no balance was read while it ran`];
+  return [`the load was sent by ${driver.name}: no balance was read while it ran`, ...(driver.notes?.() ?? [])];
 }
 
 /** What repeats a run in virtual time. */
@@ -118,7 +118,7 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
   const progress = createProgress(plan.payouts);
   const recorder = createRecorder(journal, clock);
   const barrier = runBarrier({ plan, recorder, clock }, options);
-  const context = { plan, recorder, progress, clock, barrier, stop };
+  const context = { plan, recorder, progress, clock, barrier, stop, keyPrefix: driver?.keyPrefix };
   const prepared = simulation?.prepare(context) ?? prepareSystem(options, context);
   return {
     async run() {

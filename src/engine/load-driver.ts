@@ -17,6 +17,12 @@ export interface LoadDriver {
    * been stopped by then. Never rejects for what the load engine does.
    */
   carryOut(phase: PlannedPhase, context: DriverContext): Promise<DrivenPhase>;
+  /** The prefix of all keys and payees, where it was decided before the run; by default the run chooses one. */
+  readonly keyPrefix?: string;
+  /** Told, once the load is over, how far the clock of the load is visibly ahead of ours, in milliseconds. */
+  merged?(aheadMs: number): void;
+  /** Sentences for the report. */
+  notes?(): readonly string[];
 }
 
 /** What a driver needs from its run. */
