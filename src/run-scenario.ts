@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly simulation?: Simulation | undefined;
   /** Where the facts go; pass your own log to keep them even if the run fails. */
   readonly journal?: FactLog | undefined;
+  /** Called with a sentence for whoever is to start a load engine elsewhere. */
+  readonly say?: ((sentence: string) => void) | undefined;
   /** Called with a sentence for each thing that the run changed and could not restore, even if the run fails. The report notes it too. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }
@@ -136,6 +138,7 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
           clock,
           progress,
           driver,
+          say: options.say,
           barrier,
           stop,
           reproduce,

@@ -19,6 +19,8 @@ export interface DrivenRun {
   readonly outcomes: Outcomes | null;
   /** Aborted when no more payouts are to be sent. */
   readonly stop: AbortSignal;
+  /** Tells whoever runs it a sentence. */
+  readonly say?: ((sentence: string) => void) | undefined;
 }
 
 /**
@@ -47,12 +49,12 @@ export async function drivePhases(run: DrivenRun, driver: LoadDriver): Promise<v
 }
 
 async function drivePhase(run: DrivenRun, driver: LoadDriver, phase: PlannedPhase): Promise<DrivenPhase> {
-  const { plan, system, clock, recorder, progress, stop } = run;
+  const { plan, system, clock, recorder, progress, stop, say = () => {} } = run;
   const { target, costMsat, description } = system;
   const { keyPrefix, clientTimeoutMs } = description;
   progress.phase = phase.name;
   const times = { startedEpochMs: recorder.startedEpochMs(), atMs: recorder.atMs, stop };
-  const context = { plan, target, costMsat, keyPrefix, clientTimeoutMs, clock, progress, ...times };
+  const context = { plan, target, costMsat, keyPrefix, clientTimeoutMs, clock, progress, say, ...times };
   const driven = await driver.carryOut(phase, context);
   recorder.record(phaseEnded(phase, driven.mostInFlight, recorder.atMs()));
   return driven;

@@ -41,6 +41,8 @@ export interface DriverContext {
   readonly atMs: () => number;
   /** Aborted when no more payouts are to be sent. */
   readonly stop: AbortSignal;
+  /** Tells whoever runs it a sentence. */
+  readonly say: (sentence: string) => void;
 }
 
 /** What a caller knows of an attempt. */

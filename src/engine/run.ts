@@ -8,10 +8,10 @@ import { type AttemptContext, carryOut, requestOf } from "./attempt.ts";
 import { awaitPlannedFaults } from "./await-planned-faults.ts";
 import { createDeadline, onAbort } from "./deadline.ts";
 import { drain } from "./drain.ts";
+import { drivePhases } from "./drive-phases.ts";
 import { type EarlyEnd, watchForEarlyEnd } from "./early-end.ts";
 import { KnownPayments } from "./known-payments.ts";
 import { type CarryOut, runPhase } from "./load.ts";
-import { drivePhases } from "./drive-phases.ts";
 import type { LoadDriver } from "./load-driver.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import { phaseEnded } from "./phase-ended.ts";
@@ -34,6 +34,8 @@ export interface Run {
   readonly driver?: LoadDriver | undefined;
   /** Makes the events at both ends of the service wait for each other; by default none does. */
   readonly barrier?: Barrier | undefined;
+  /** Tells whoever runs it a sentence. */
+  readonly say?: ((sentence: string) => void) | undefined;
   /** Aborted by whoever stops the run, with the name of the signal as its reason. */
   readonly stop: AbortSignal;
   /** The command that reproduces the run. */

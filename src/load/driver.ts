@@ -6,8 +6,8 @@ import type { PlannedPhase } from "../scenario/plan.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import type { LoadEngine } from "./load-engine.ts";
 import { resultsName } from "./parts.ts";
-import { ReportError } from "./report.ts";
 import { ReportBook } from "./report-book.ts";
+import { longestSilenceMs, readAll } from "./results.ts";
 import { followResults, type ResultsFile } from "./results-file.ts";
 import { writeScriptFolder } from "./script-folder.ts";
 
@@ -17,9 +17,6 @@ const LOOK_MS = 50;
 /** How long an engine that has told everything may take to end by itself. */
 const FAREWELL_MS = 1_000;
 
-/** How long an engine may take beyond the longest attempt without telling anything: it starts, or writes in blocks. */
-const SILENCE_MS = 60_000;
-
 /** How an engine is run. */
 export interface DriverOptions {
   readonly engine: LoadEngine;
@@ -27,6 +24,8 @@ export interface DriverOptions {
   readonly program: string;
   /** How many processes share the load. */
   readonly processes: number;
+  /** How long it may tell nothing before it is stopped, in milliseconds; default a minute longer than the longest payout. */
+  readonly silenceMs?: number | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -51,9 +50,9 @@ async function driven(options: DriverOptions, phase: PlannedPhase, context: Driv
   try {
     writeScriptFolder(folder, options.engine, { plan, calls, keyPrefix, clientTimeoutMs });
     const parts = startParts(options, { ...calls.environment }, folder, plan.phases.indexOf(phase) + 1, context);
-    const trouble = await listen(options.engine, parts, book, context);
+    const trouble = await listen(options, parts, book, context);
     await Promise.all(parts.map(({ process }) => process.stop()));
-    readAll(options.engine, parts, book);
+    readAll(options.engine.read, parts, book);
     for (const { results } of parts) results.close();
     return book.close(trouble ?? halfLine(name, parts));
   } finally {
@@ -79,18 +78,18 @@ function startParts(
 
 /** Reads until everything is told, or nothing more will be. Returns what is wrong; null for nothing. */
 async function listen(
-  { name, read }: Pick<LoadEngine, "name" | "read">,
+  { engine: { name, read }, silenceMs }: Pick<DriverOptions, "engine" | "silenceMs">,
   parts: readonly RunningPart[],
   book: ReportBook,
   context: DriverContext,
 ): Promise<string | null> {
   const { clock, stop } = context;
-  const patienceMs = SILENCE_MS + longestPayoutMs(context);
+  const patienceMs = silenceMs ?? longestSilenceMs(context);
   let heardMs = clock.now();
   let toldMs: number | undefined;
   while (!stop.aborted) {
     const before = parts.map(({ process }) => process.ended());
-    if (readAll({ read }, parts, book)) heardMs = clock.now();
+    if (readAll(read, parts, book)) heardMs = clock.now();
     if (book.problem() !== null) return null;
     if (book.isComplete()) {
       toldMs ??= clock.now();
@@ -108,33 +107,8 @@ async function listen(
   return null;
 }
 
-/** True if anything was told. */
-function readAll({ read }: Pick<LoadEngine, "read">, parts: readonly RunningPart[], book: ReportBook): boolean {
-  let isAny = false;
-  for (const { results } of parts) {
-    for (const line of results.read()) {
-      try {
-        const report = read(line);
-        if (report === undefined) continue;
-        isAny = true;
-        book.enter(report);
-      } catch (error) {
-        if (!(error instanceof ReportError)) throw error;
-        book.note(`the results have ${error.message}`);
-      }
-    }
-  }
-  return isAny;
-}
-
 function halfLine(name: string, parts: readonly RunningPart[]): string | null {
   return parts.some(({ results }) => results.rest() !== "")
     ? `the last line of what ${name} told is not complete`
     : null;
-}
-
-/** How long a payout may take with all its attempts. */
-function longestPayoutMs({ plan, clientTimeoutMs }: DriverContext): number {
-  const { attempts, backoffMs } = plan.client;
-  return attempts * 2 * clientTimeoutMs + backoffMs * 2 ** (attempts - 1);
 }
