@@ -49,7 +49,7 @@ describe("what a node remembers", () => {
 
   it("grows without losing anything", () => {
     const memory = new PaymentMemory();
-    const hashOf = (index: number) => (index * 2_654_435_761).toString(16).padEnd(64, "0");
+    const hashOf = (index: number) => (index * 2_654_435_761).toString(16).padStart(12, "0").padEnd(64, "0");
     const settled = (index: number): TrackedPayment => {
       const record = {
         paymentHash: hashOf(index),
@@ -61,10 +61,10 @@ describe("what a node remembers", () => {
       const times = { createdEpochMs: 1_700_000_000_000 + index, endedEpochMs: 1_700_000_000_003 + index };
       return { kind: "settled", ...record, ...times, index, preimage: hashOf(index + 1) };
     };
-    const indexes = Array.from({ length: 10_000 }, (_, at) => at + 1);
+    const indexes = Array.from({ length: 5_000 }, (_, at) => at + 1);
     for (const index of indexes) memory.set(hashOf(index), settled(index));
     expect(indexes.filter((index) => memory.get(hashOf(index))?.index !== index)).toEqual([]);
     expect(memory.get(hashOf(777))).toEqual(settled(777));
-    expect(memory.get(hashOf(10_001))).toBeUndefined();
+    expect(memory.get(hashOf(5_001))).toBeUndefined();
   });
 });
