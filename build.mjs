@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { STATUS_CODES } from "node:http";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { rolldown } from "rolldown";
 
@@ -11,6 +12,9 @@ import { rolldown } from "rolldown";
  * Why the program is a bundle: a small run is two processes, and opened 1,450 files before it sent its first payout. Bundled it opens 114, which saves a
  * quarter of its CPU time. It is split where a command is imported lazily, so `--version` still loads next to nothing.
  */
+
+/** The types take ten times as long as all else, and only who imports the built library needs them: no test does but that of the package. */
+const hasTypes = !process.argv.includes("--no-types");
 
 /** Built beside dist, which is replaced only by a whole build. Two levels deep, as src/cli is. */
 const BUILT = ".dist";
@@ -44,22 +48,68 @@ function bundleProgram() {
   return bundle({
     input: { main: "src/cli/main.ts" },
     external: EXTERNAL,
+    plugins: [undiciWithoutTheRest],
     output: { dir: PROGRAM, chunkFileNames: "[name]-[hash].js" },
     licencesIn: PROGRAM,
   });
 }
 
-async function bundle({ input, external, output: place, licencesIn }) {
-  const plugins = [withoutMapOfPackages];
-  const built = await rolldown({ input, external, plugins, platform: "node" });
+/** What runs within a load engine: one file that needs no package, because it may be copied to another machine. */
+function bundleScripts() {
+  return bundle({
+    input: { artillery: "src/load/script/artillery.ts" },
+    external: [],
+    output: { dir: `${BUILT}/load`, entryFileNames: "[name].mjs", codeSplitting: false },
+    licencesIn: `${BUILT}/load`,
+  });
+}
+
+/** What runs within k6, which is no Node and knows the syntax of 2020. */
+function bundleK6Script() {
+  const runtime = resolve("src/load/script/k6-runtime.ts");
+  const globals = ["AbortController", "Buffer", "URL", "URLSearchParams"];
+  return bundle({
+    input: { k6: "src/load/script/k6.ts" },
+    external: [/^k6\//],
+    plugins: [nodeModulesOfK6(runtime)],
+    platform: "neutral",
+    transform: { target: "es2020", inject: Object.fromEntries(globals.map((name) => [name, [runtime, name]])) },
+    // k6 looks for the map of a script, and the script is copied without one.
+    output: { dir: `${BUILT}/load`, entryFileNames: "[name].js", codeSplitting: false, sourcemap: false },
+    licencesIn: `${BUILT}/load/k6`,
+  });
+}
+
+/** What is imported of Node stands in for it; the texts of the statuses are Node's own. To import anything else fails the build. */
+function nodeModulesOfK6(runtime) {
+  return {
+    name: "node-modules-of-k6",
+    resolveId: {
+      filter: { id: /^node:/ },
+      handler: (id) => {
+        if (id === "node:crypto") return runtime;
+        if (id === "node:http") return "\0node:http";
+        throw new Error(`k6 has no ${id}`);
+      },
+    },
+    load: {
+      filter: { id: /^\0node:http$/ },
+      handler: () => `export const STATUS_CODES = ${JSON.stringify(STATUS_CODES)};`,
+    },
+  };
+}
+
+async function bundle({ input, external, plugins = [], platform = "node", transform, output: place, licencesIn }) {
+  const built = await rolldown({ input, external, plugins: [...plugins, withoutMapOfPackages], platform, transform });
   const { output } = await built.write({
-    ...place,
     // A stack names our functions, and our lines by way of the maps; the sources themselves are not shipped.
     minify: { compress: true, mangle: false, codegen: true },
     sourcemap: true,
     sourcemapExcludeSources: true,
+    ...place,
   });
   const files = output.flatMap((each) => (each.type === "chunk" ? each.moduleIds : []));
+  mkdirSync(licencesIn, { recursive: true });
   writeFileSync(join(licencesIn, "THIRD-PARTY-LICENSES.txt"), licences(files));
 }
 
@@ -67,6 +117,30 @@ async function bundle({ input, external, output: place, licencesIn }) {
 const withoutMapOfPackages = {
   name: "without-map-of-packages",
   transform: { filter: { id: /node_modules/ }, handler: (code) => ({ code, map: { mappings: "" } }) },
+};
+
+/**
+ * The pools of undici, which is all that the program uses of it. Its own entry loads proxies, mocks, caches, fetch and WebSocket as well, which is
+ * half of the time that it takes. To import anything else fails the build.
+ */
+const undiciWithoutTheRest = {
+  name: "undici-without-the-rest",
+  resolveId: { filter: { id: /^undici$/ }, handler: () => "\0undici" },
+  load: {
+    filter: { id: /^\0undici$/ },
+    handler: () => {
+      const from = (file) => JSON.stringify(resolve("node_modules/undici/lib", file));
+      return `
+        import api from ${from("api/index.js")};
+        import Agent from ${from("dispatcher/agent.js")};
+        import Client from ${from("dispatcher/client.js")};
+        import Dispatcher from ${from("dispatcher/dispatcher.js")};
+        import Pool from ${from("dispatcher/pool.js")};
+        Object.assign(Dispatcher.prototype, api);
+        export { Agent, Client, Pool };
+      `;
+    },
+  },
 };
 
 /** The licences of all packages in the bundle: every one of them has to be kept with every copy. */
@@ -105,7 +179,13 @@ function licenceTexts(folder) {
 
 rmSync(BUILT, { recursive: true, force: true });
 try {
-  await Promise.all([writeTypes(), bundleLibrary(), bundleProgram()]);
+  await Promise.all([
+    hasTypes ? writeTypes() : undefined,
+    bundleLibrary(),
+    bundleProgram(),
+    bundleScripts(),
+    bundleK6Script(),
+  ]);
   // What an earlier build left behind must never be packed.
   rmSync("dist", { recursive: true, force: true });
   renameSync(BUILT, "dist");

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Clock } from "../domain/clock.ts";
 import { costMsatOf } from "../domain/fee.ts";
 import type { FaultSource, Quiescence, SystemDescription, SystemUnderTest } from "../engine/system-under-test.ts";
 import { startNodeServer } from "../rail/dialects/lnd-rest.ts";
@@ -15,7 +16,6 @@ import { embeddedDoor, withCallbacks } from "./client-callbacks.ts";
 import { type EmbeddedFleet, startEmbeddedFleet } from "./embedded-fleet.ts";
 import { createPlannedRail } from "./planned-rail.ts";
 import type { PreparedSystem, SystemContext } from "./prepared-system.ts";
-import { createRailWebhooks } from "./rail-webhooks.ts";
 
 /**
  * Every payment has resolved at the rail before the quiet period, which only has to outlast the API's own bookkeeping. Where failures are checked
@@ -61,7 +61,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
     // The API creates and removes it; we remove it as well, in case the API is killed.
     const ledgerFolder = join(tmpdir(), `chaos-payout-${randomUUID()}`);
     cleanup.add(() => rm(ledgerFolder, { recursive: true, force: true }));
-    const webhooks = plan.api.webhooks ? createRailWebhooks(clock) : undefined;
+    const webhooks = plan.api.webhooks ? await railWebhooks(clock) : undefined;
     const server = await startNodeServer(rail.node, { news: webhooks?.news });
     cleanup.add(() => server.close());
     if (webhooks !== undefined) cleanup.add(() => webhooks.close());
@@ -92,6 +92,12 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
   } catch (error) {
     throw await cleanup.closeAfter(error);
   }
+}
+
+/** Loaded only for who hears them, because they have an HTTP client of their own. */
+async function railWebhooks(clock: Clock) {
+  const { createRailWebhooks } = await import("./rail-webhooks.ts");
+  return createRailWebhooks(clock);
 }
 
 /** Our end of the callbacks, where the plan has faults for them. */

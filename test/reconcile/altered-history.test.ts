@@ -10,7 +10,7 @@ import { type History, honestHistory, OPENING, PROJECTS } from "./honest-history
  * An honest API is never accused, whatever the order of things; and no fact on which the verdict rests can be altered without changing it.
  * The first claim alone would hold for a judge who is asleep, and the second for one who accuses everybody.
  */
-const RUNS = { numRuns: runs(150, 3_000) };
+const RUNS = { numRuns: runs(80, 3_000) };
 
 describe("an honest history", () => {
   it("is balanced, with no finding and no doubt", () => {
@@ -22,7 +22,7 @@ describe("an honest history", () => {
         });
         expect(projects.map(({ driftMsat }) => driftMsat)).toEqual([0, 0, 0]);
       }),
-      { numRuns: runs(400, 10_000) },
+      { numRuns: runs(150, 10_000) },
     );
   });
 });
@@ -114,9 +114,9 @@ describe("an honest history is not balanced any more when", () => {
         tried += 1;
         expect(reconcile(facts).verdict).not.toBe("balanced");
       }),
-      { numRuns: 100 },
+      { numRuns: runs(50, 500) },
     );
-    expect(tried).toBeGreaterThan(20);
+    expect(tried).toBeGreaterThan(10);
   });
 });
 

@@ -22,7 +22,10 @@ const chosen = runs(0, 1) === 1 ? shipped.sort() : usual;
 const PLACES = runs(3, 25);
 
 async function journalOf(name: string, strategy: "outbox" | "tracked-saga"): Promise<readonly Fact[]> {
-  const plan = planScenario(scenarioOf(readFileSync(new URL(name, root), "utf8")), { strategy });
+  const plan = planScenario(scenarioOf(readFileSync(new URL(name, root), "utf8")), {
+    strategy,
+    ...(chosen === usual ? { payouts: 80 } : {}),
+  });
   return [...(await simulatedFacts(plan, { strategy, seed: plan.seed, maxDelayMs: 2 }))];
 }
 

@@ -167,7 +167,7 @@ function interleaved(
   ]);
 }
 
-const RUNS = { numRuns: runs(400, 10_000) };
+const RUNS = { numRuns: runs(150, 10_000) };
 
 describe("findings", () => {
   it("add up to the drift of every project, whatever the API did", () => {
@@ -244,7 +244,7 @@ describe("findings", () => {
         const facts = history(base.seen, [...base.entries, ...wild], elsewhere);
         expect(reconcile(facts)).toEqual(reconcile(facts));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

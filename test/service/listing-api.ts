@@ -33,11 +33,14 @@ export interface Habits {
   readonly keeps?: number;
 }
 
+const names = ["id", "idempotencyKey", "cause", "amount", "balanceAfter", "createdAt"] as const;
+
 /** An append-only list of entries, with its habits. */
 export class ListingApi {
   readonly rows: Row[] = [];
   readonly asked: string[] = [];
   readonly #habits: Habits;
+  #ordered: { readonly name: string; readonly rows: readonly Row[] } = { name: "", rows: [] };
   #balance = 0;
   #epochMs = Date.parse("2026-01-01T00:00:00Z");
 
@@ -72,13 +75,20 @@ export class ListingApi {
     if (isForNewest && newest === "refused") return json(response, 400, { success: false });
     const listed = this.#inOrder(isForNewest && newest === "yes" ? "newest-first" : order);
     const { page, next } = this.#page(listed, queryOf(request, "after"), Number(queryOf(request, "limit")));
-    const hidden = page.map((row) =>
-      Object.fromEntries(Object.entries(row).filter(([key]) => !without.some((name) => name === key))),
-    );
+    const told = names.filter((name) => !without.includes(name));
+    const hidden =
+      without.length === 0 ? page : page.map((row) => Object.fromEntries(told.map((name) => [name, row[name]])));
     json(response, 200, { success: true, data: { entries: hidden, ...(naming ? { next } : {}) } });
   };
 
+  /** Rows are only ever added, so as long as they are as many they are in the same order. */
   #inOrder(order: Habits["order"]): readonly Row[] {
+    const name = `${order} ${this.rows.length}`;
+    if (this.#ordered.name !== name) this.#ordered = { name, rows: this.#orderedAnew(order) };
+    return this.#ordered.rows;
+  }
+
+  #orderedAnew(order: Habits["order"]): readonly Row[] {
     const rows = this.rows.slice(-(this.#habits.keeps ?? this.rows.length));
     const by = (textOf: (row: Row) => string) => {
       const texts = new Map(rows.map((row) => [row, textOf(row)]));

@@ -12,10 +12,11 @@ import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";
 import { serviceFor } from "../scenarios/services.ts";
+import { type LoadFlags, loadWords } from "./load.ts";
 import { refuseTargetFor, serviceUnderTest, type TargetFlags, targetWords } from "./target.ts";
 
 /** The flags that change how scenarios are planned, which `run` and `plan` share. */
-export interface PlanningFlags extends TargetFlags {
+export interface PlanningFlags extends TargetFlags, LoadFlags {
   readonly strategy?: StrategyName;
   readonly seed?: number;
   readonly concurrency?: number;
@@ -41,13 +42,10 @@ export interface Job {
 }
 
 /** Plans a scenario with the flags. @throws UsageError if they contradict each other */
-export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
+export async function planJob(loaded: LoadedScenario, flags: PlanningFlags): Promise<Job> {
   const { scenario, file } = loaded;
-  const described = serviceFor(
-    flags.service,
-    { file: loaded.locate("service").file, service: scenario.service },
-    process.cwd(),
-  )?.service;
+  const named = { file: loaded.locate("service").file, service: scenario.service };
+  const described = (await serviceFor(flags.service, named, process.cwd()))?.service;
   const fixed = flags.seed ?? scenario.seed;
   const seed = fixed ?? freshSeed();
   const expect = flags.expect === undefined ? undefined : expectationOf(flags.expect);
@@ -67,6 +65,13 @@ export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
     if (error instanceof PlanError) throw new UsageError(`${file}: ${error.message}`);
     throw error;
   }
+}
+
+/** Plans scenarios one after the other, so that the first mistake is the one that is told. @throws UsageError */
+export async function planJobs(loaded: readonly LoadedScenario[], flags: PlanningFlags): Promise<readonly Job[]> {
+  const jobs: Job[] = [];
+  for (const each of loaded) jobs.push(await planJob(each, flags));
+  return jobs;
 }
 
 function expectationOf(text: string): Expectation {
@@ -105,7 +110,7 @@ export function reproduceCommand(
   if (flags.strategy !== undefined) words.push("--strategy", flags.strategy);
   if (flags.concurrency !== undefined) words.push("--concurrency", String(flags.concurrency));
   if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
-  words.push(...targetWords(flags));
+  words.push(...targetWords(flags), ...loadWords(flags));
   if (flags.simulate === true) words.push("--simulate");
   if (flags.expect !== undefined) words.push("--expect", shellWord(flags.expect));
   return [...words, "--seed", String(seed)].join(" ");

@@ -1,4 +1,4 @@
-import { Agent, request } from "undici";
+import { Agent } from "undici";
 import type { Clock } from "../../domain/clock.ts";
 import type { Tell, Tried } from "../core/post.ts";
 
@@ -32,7 +32,9 @@ export function createCallbacks(clock: Clock): Callbacks {
   const tryOnce = async (url: string, body: string): Promise<"taken" | "refused" | "lost"> => {
     try {
       const headers = { "content-type": "application/json" };
-      const answer = await request(url, { method: "POST", headers, body, dispatcher: agent, signal: closing.signal });
+      const { origin, pathname, search } = new URL(url);
+      const path = `${pathname}${search}`;
+      const answer = await agent.request({ origin, path, method: "POST", headers, body, signal: closing.signal });
       await answer.body.dump();
       return answer.statusCode >= 200 && answer.statusCode < 300 ? "taken" : "refused";
     } catch {
