@@ -98,6 +98,11 @@ const slices = {
     comment:
       "systems are the adapters of the engine's port, put together from a target, a rail and processes. They start and end things, and neither send payouts nor judge them.",
   },
+  load: {
+    may: ["domain", "engine", "processes", "scenario", "service"],
+    comment:
+      "load hands a plan to a load engine, and turns what it tells to facts. What is sent, and what an answer means, is decided in engine and service; the scripts run the same code.",
+  },
   simulation: {
     may: ["domain", "embedded", "embedded/ledger", "engine", "rail", "scenario", "service", "systems"],
     comment:
@@ -367,7 +372,8 @@ export default {
         "This import leads nowhere, so no rule can judge it. Is the path right, with its .ts, and the package installed?",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true },
+      // What k6 brings itself is in no package.
+      to: { couldNotResolve: true, pathNot: "^k6/" },
     },
   ],
   options: {

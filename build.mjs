@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { STATUS_CODES } from "node:http";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { rolldown } from "rolldown";
@@ -54,8 +55,62 @@ function bundleProgram() {
   });
 }
 
-async function bundle({ input, external, plugins = [], joined = false, output: place, licencesIn }) {
-  const built = await rolldown({ input, external, plugins: [...plugins, withoutMapOfPackages], platform: "node" });
+/** What runs within a load engine: one file that needs no package, because it may be copied to another machine. */
+function bundleScripts() {
+  return bundle({
+    input: { artillery: "src/load/script/artillery.ts" },
+    external: [],
+    output: { dir: `${BUILT}/load`, entryFileNames: "[name].mjs", codeSplitting: false },
+    licencesIn: `${BUILT}/load`,
+  });
+}
+
+/** What runs within k6, which is no Node and knows the syntax of 2020. */
+function bundleK6Script() {
+  const runtime = resolve("src/load/script/k6-runtime.ts");
+  const globals = ["AbortController", "Buffer", "URL", "URLSearchParams"];
+  return bundle({
+    input: { k6: "src/load/script/k6.ts" },
+    external: [/^k6\//],
+    plugins: [nodeModulesOfK6(runtime)],
+    platform: "neutral",
+    transform: { target: "es2020", inject: Object.fromEntries(globals.map((name) => [name, [runtime, name]])) },
+    // k6 looks for the map of a script, and the script is copied without one.
+    output: { dir: `${BUILT}/load`, entryFileNames: "[name].js", codeSplitting: false, sourcemap: false },
+    licencesIn: `${BUILT}/load/k6`,
+  });
+}
+
+/** What is imported of Node stands in for it; the texts of the statuses are Node's own. To import anything else fails the build. */
+function nodeModulesOfK6(runtime) {
+  return {
+    name: "node-modules-of-k6",
+    resolveId: {
+      filter: { id: /^node:/ },
+      handler: (id) => {
+        if (id === "node:crypto") return runtime;
+        if (id === "node:http") return "\0node:http";
+        throw new Error(`k6 has no ${id}`);
+      },
+    },
+    load: {
+      filter: { id: /^\0node:http$/ },
+      handler: () => `export const STATUS_CODES = ${JSON.stringify(STATUS_CODES)};`,
+    },
+  };
+}
+
+async function bundle({
+  input,
+  external,
+  plugins = [],
+  platform = "node",
+  transform,
+  joined,
+  output: place,
+  licencesIn,
+}) {
+  const built = await rolldown({ input, external, plugins: [...plugins, withoutMapOfPackages], platform, transform });
   const { output } = await built.write({
     ...place,
     ...(joined ? { codeSplitting: { groups: await partsOf(built) } } : {}),
@@ -63,8 +118,10 @@ async function bundle({ input, external, plugins = [], joined = false, output: p
     minify: { compress: true, mangle: false, codegen: true },
     sourcemap: true,
     sourcemapExcludeSources: true,
+    ...place,
   });
   const files = output.flatMap((each) => (each.type === "chunk" ? each.moduleIds : []));
+  mkdirSync(licencesIn, { recursive: true });
   writeFileSync(join(licencesIn, "THIRD-PARTY-LICENSES.txt"), licences(files));
 }
 
@@ -129,10 +186,11 @@ const undiciWithoutTheRest = {
       return `
         import api from ${from("api/index.js")};
         import Agent from ${from("dispatcher/agent.js")};
+        import Client from ${from("dispatcher/client.js")};
         import Dispatcher from ${from("dispatcher/dispatcher.js")};
         import Pool from ${from("dispatcher/pool.js")};
         Object.assign(Dispatcher.prototype, api);
-        export { Agent, Pool };
+        export { Agent, Client, Pool };
       `;
     },
   },
@@ -174,7 +232,13 @@ function licenceTexts(folder) {
 
 rmSync(BUILT, { recursive: true, force: true });
 try {
-  await Promise.all([hasTypes ? writeTypes() : undefined, bundleLibrary(), bundleProgram()]);
+  await Promise.all([
+    hasTypes ? writeTypes() : undefined,
+    bundleLibrary(),
+    bundleProgram(),
+    bundleScripts(),
+    bundleK6Script(),
+  ]);
   // What an earlier build left behind must never be packed.
   rmSync("dist", { recursive: true, force: true });
   renameSync(BUILT, "dist");

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { judged } from "./floors.ts";
 import type { Form, Part } from "./form.ts";
 import { bin } from "./places.ts";
 import { median } from "./statistics.ts";
@@ -29,6 +30,7 @@ export const startUp: Part = async (form, print) => {
   print(`  chaos-payout --version: ${ms(median(version))}, node + ${ms(beyondNode(version))}`);
   print(`  one scenario of 200 payouts: ${ms(median(scenario))}, node × ${timesNode(scenario).toFixed(1)}`);
   print(`  the P1 set, 1,500 payouts in four scenarios: ${ms(median(p1))}, node × ${timesNode(p1).toFixed(1)}`);
+  print(`  ${judged("start-up", form, timesNode(scenario))}`);
 };
 
 function milliseconds(args: readonly string[]): number {

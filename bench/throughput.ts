@@ -1,4 +1,5 @@
 import { autocannonLoad } from "./autocannon-load.ts";
+import { judged } from "./floors.ts";
 import type { Form, Part, Print } from "./form.ts";
 import { onPlainServer } from "./server.ts";
 import { median } from "./statistics.ts";
@@ -38,6 +39,7 @@ async function compare(url: string, form: Form, print: Print): Promise<void> {
   }
   print(`  ratio to autocannon: median ${median(ratios).toFixed(2)}, least ${Math.min(...ratios).toFixed(2)}`);
   print(`  journal + reconciliation: median ${percent(median(shares))} of the run`);
+  print(`  ${judged("throughput", form, median(ratios), ratios)}`);
 }
 
 /** The load and its reconciliation in seconds, and how much of that goes into recording and judging. */

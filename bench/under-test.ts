@@ -11,7 +11,7 @@ import {
 import { noBarrier } from "../src/domain/barrier.ts";
 import { systemClock } from "../src/domain/clock.ts";
 import { costMsat } from "../src/domain/fee.ts";
-import { carryOut } from "../src/engine/attempt.ts";
+import { carryOut, requestOf } from "../src/engine/attempt.ts";
 import { runPhase } from "../src/engine/load.ts";
 import { createProgress } from "../src/engine/progress.ts";
 import { createRecorder } from "../src/engine/recorder.ts";
@@ -58,8 +58,8 @@ export async function loadEngine(
   recorder.start();
   recorder.record(runStarted(plan, descriptionOf(url, plan), ""));
   const context = {
-    plan,
-    keyPrefix: plan.scenario,
+    client: plan.client,
+    requestOf: (payout: number, attempt: number) => requestOf(plan, plan.scenario, payout, attempt),
     costMsat,
     barrier: noBarrier,
     listening: null,

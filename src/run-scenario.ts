@@ -4,6 +4,7 @@ import { freshSeed } from "./domain/random.ts";
 import type { Reconciliation } from "./domain/reconciliation.ts";
 import type { SimulatedRun } from "./domain/run-started.ts";
 import { writtenOrder } from "./domain/schedule.ts";
+import type { LoadDriver } from "./engine/load-driver.ts";
 import { createProgress, type Progress } from "./engine/progress.ts";
 import { createRecorder } from "./engine/recorder.ts";
 import { runPlan } from "./engine/run.ts";
@@ -36,6 +37,8 @@ export interface RunOptions {
   /** The scenario as it would be written in one file: the journal of a run in virtual time keeps it, so that it can be repeated. */
   readonly document?: ScenarioInput | undefined;
   readonly clock?: Clock | undefined;
+  /** A load engine that sends the payouts in our place. */
+  readonly driver?: LoadDriver | undefined;
   /** The virtual time in which the embedded API runs, without processes or sockets; by default it runs for real. One run each. */
   readonly simulation?: Simulation | undefined;
   /** Where the facts go; pass your own log to keep them even if the run fails. */
@@ -84,6 +87,12 @@ function missingOf(barrier: Barrier): readonly string[] {
   return missing.length === 0 ? [] : [`listed in order, and never happened: ${missing.join(", ")}`];
 }
 
+/** What is seen less of where somebody else sends the load. */
+function sentBy(driver: LoadDriver | undefined): readonly string[] {
+  if (driver === undefined) return [];
+  return [`the load was sent by ${driver.name}: no balance was read while it ran`];
+}
+
 /** What repeats a run in virtual time. */
 function repeated({ simulation, document }: RunOptions): SimulatedRun | undefined {
   if (simulation === undefined || document === undefined) return undefined;
@@ -104,7 +113,7 @@ async function simulated(plan: Plan, { target, service }: RunOptions): Promise<S
 
 /** Starts the system now; the run starts when `run` is called. */
 export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedScenario {
-  const { simulation, journal = createFactLog(), reproduce = "" } = options;
+  const { simulation, driver, journal = createFactLog(), reproduce = "" } = options;
   const { clock = simulation?.clock ?? systemClock, stop = new AbortController().signal } = options;
   const progress = createProgress(plan.payouts);
   const recorder = createRecorder(journal, clock);
@@ -120,7 +129,18 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
       const system = await prepared.open();
       let leftBehind: readonly string[] = [];
       try {
-        const running = runPlan({ plan, system, recorder, clock, progress, barrier, stop, reproduce, isAnnounced });
+        const running = runPlan({
+          plan,
+          system,
+          recorder,
+          clock,
+          progress,
+          driver,
+          barrier,
+          stop,
+          reproduce,
+          isAnnounced,
+        });
         await (simulation === undefined ? running : Promise.race([running, simulation.stuck]));
       } finally {
         barrier.close();
@@ -130,7 +150,7 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
       const reconciliation = reconcile(journal, { timelines: options.timelines });
       // What was left behind is known only after the last fact, so it is in the report and not in the journal.
       const notHappened = [...neverHappened(plan, simulation), ...missingOf(barrier)];
-      const notes = [...reconciliation.notes, ...notHappened, ...leftBehind];
+      const notes = [...reconciliation.notes, ...sentBy(driver), ...notHappened, ...leftBehind];
       return { journal, reconciliation: { ...reconciliation, notes } };
     },
     discard: () => prepared.discard(),

@@ -67,6 +67,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   engine: ["domain", "journal", "scenario", "service", "wire"],
   systems: ["books", "domain", "engine", "processes", "rail", "scenario", "service", "wire"],
   explore: ["document", "domain", "scenario"],
+  load: ["domain", "engine", "processes", "scenario", "service"],
   simulation: ["domain", "embedded", "embedded/ledger", "engine", "rail", "scenario", "service", "systems"],
   own: [
     ...["document", "domain", "embedded", "embedded/ledger", "engine", "explore", "rail", "report"],

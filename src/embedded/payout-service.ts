@@ -41,6 +41,7 @@ export class PayoutService {
   readonly #options: PayoutServiceOptions;
   readonly #ports: StrategyPorts;
   readonly #worker: Worker;
+  readonly #chargeOf: ReturnType<typeof chargeOf>;
   /** By payment hash, for strategies that write down no hash; empty where the rail tells nothing. */
   readonly #paid = new Map<string, StrategyPayout>();
   #inFlight = 0;
@@ -52,6 +53,7 @@ export class PayoutService {
     const leasing = createLeasing(clock, `api_${randomHex(ID_DIGITS, chance)}`);
     const ports = { store, rail, clock, checkpoint, leasing, recheckAfterMs };
     this.#options = options;
+    this.#chargeOf = chargeOf(options.fee ?? payoutApiCharge);
     this.strategy = options.strategy;
     this.#worker = new Worker({ isBusy: () => this.#inFlight > 0, onBug: unplanned(onBug), ...ports });
     this.#ports = { wake: () => this.#worker.wake(), ...ports };
@@ -194,13 +196,8 @@ export class PayoutService {
         ? idOf(randomHex(ID_DIGITS, chance))
         : payoutIdOf(store.generation(), projectId, idempotencyKey);
     const payment = paymentOf(payoutId, gamertag, amountMsat);
-    return {
-      payoutId,
-      projectId,
-      idempotencyKey,
-      ...chargeOf(this.#options.fee ?? payoutApiCharge, amountMsat),
-      payment,
-    };
+    const { costMsat, reserveMsat, keptMsat } = this.#chargeOf(amountMsat);
+    return { payoutId, projectId, idempotencyKey, costMsat, reserveMsat, keptMsat, payment };
   }
 
   #whenIdle(): Promise<void> {
@@ -221,11 +218,16 @@ function randomHex(digits: number, chance: Chance): string {
   return Array.from({ length: digits }, () => Math.floor(chance() * 16).toString(16)).join("");
 }
 
-function chargeOf(rule: ChargeRule, amountMsat: Msat): Pick<StrategyPayout, "costMsat" | "reserveMsat" | "keptMsat"> {
-  const costMsat = costMsatOf(rule)(amountMsat);
-  const reserveMsat = reserveMsatOf(rule.reserve, amountMsat);
-  const keptMsat = rule.onRefund === "kept" ? costMsat - amountMsat : 0;
-  return { costMsat: costMsat + reserveMsat, reserveMsat, keptMsat };
+function chargeOf(
+  rule: ChargeRule,
+): (amountMsat: Msat) => Pick<StrategyPayout, "costMsat" | "reserveMsat" | "keptMsat"> {
+  const costOf = costMsatOf(rule);
+  return (amountMsat) => {
+    const costMsat = costOf(amountMsat);
+    const reserveMsat = reserveMsatOf(rule.reserve, amountMsat);
+    const keptMsat = rule.onRefund === "kept" ? costMsat - amountMsat : 0;
+    return { costMsat: costMsat + reserveMsat, reserveMsat, keptMsat };
+  };
 }
 
 function refusalOf(
@@ -235,11 +237,29 @@ function refusalOf(
   return { ...refusal, costMsat, reserveMsat };
 }
 
+/** One literal, because this is done for each payout: an object that is put together from others costs several times as much. */
 function pendingRecord(payout: StrategyPayout, request: RequestedPayout, createdEpochMs: number): PayoutRecord {
   const { payoutId, costMsat, reserveMsat, keptMsat } = payout;
-  const times = { createdEpochMs, updatedEpochMs: createdEpochMs };
-  const feeMsat = costMsat - reserveMsat - request.amountMsat;
-  return { payoutId, ...request, status: "pending", feeMsat, reserveMsat, keptMsat, failure: null, ...times };
+  const { projectId, idempotencyKey, gamertag, amountMsat } = request;
+  const { internalId, description, callbackUrl, expiresInSeconds } = request;
+  return {
+    payoutId,
+    projectId,
+    idempotencyKey,
+    status: "pending",
+    gamertag,
+    amountMsat,
+    feeMsat: costMsat - reserveMsat - amountMsat,
+    reserveMsat,
+    keptMsat,
+    internalId,
+    description,
+    callbackUrl,
+    expiresInSeconds,
+    createdEpochMs,
+    updatedEpochMs: createdEpochMs,
+    failure: null,
+  };
 }
 
 function endedRecord(payout: PayoutRecord, decision: Decision, updatedEpochMs: number): PayoutRecord {

@@ -5,7 +5,7 @@ import type { Msat } from "../domain/money.ts";
 import { isFinal, type Outcome } from "../domain/outcome.ts";
 import { type PayoutNumber, payoutGamertag, payoutKey } from "../domain/payout.ts";
 import type { Answer, PayoutRequest } from "../domain/send.ts";
-import type { Plan } from "../scenario/plan.ts";
+import type { Plan, PlannedClient } from "../scenario/plan.ts";
 import type { Poll } from "../service/target.ts";
 import { isSaidAbsent } from "./look-up.ts";
 import type { Outcomes, SentAttempt } from "./outcomes.ts";
@@ -15,12 +15,13 @@ import type { WireSends } from "./wire-sends.ts";
 
 /** What an attempt needs from its run. */
 export interface AttemptContext {
-  readonly plan: Plan;
-  readonly keyPrefix: string;
+  readonly client: PlannedClient;
+  /** The request of an attempt. */
+  readonly requestOf: (payout: PayoutNumber, attempt: number) => PayoutRequest;
   readonly costMsat: (amountMsat: Msat) => Msat;
-  readonly wire: WireSends;
+  readonly wire: Pick<WireSends, "sendOf">;
   readonly clock: Clock;
-  readonly recorder: Recorder;
+  readonly recorder: Pick<Recorder, "record" | "atMs">;
   readonly progress: Progress;
   /** What an attempt waits for before it is sent. */
   readonly barrier: Barrier;
@@ -45,8 +46,8 @@ export interface AttemptContext {
 
 /** Sends one payout: the first attempt and, while the outcome is unknown, its retries. Never rejects. */
 export async function carryOut(context: AttemptContext, payout: PayoutNumber): Promise<void> {
-  const { plan, clock, stop, progress, listening } = context;
-  const { attempts, backoffMs, retryWhen } = plan.client;
+  const { client, clock, stop, progress, listening } = context;
+  const { attempts, backoffMs, retryWhen } = client;
   for (let attempt = 1; ; attempt += 1) {
     const { sent, payoutId, outcome } = await attemptOf(context, payout, attempt);
     if (outcome !== "unknown" || attempt >= attempts || stop.aborted) break;
@@ -68,13 +69,14 @@ interface Attempted {
 
 /** Sends one attempt, and waits for its outcome if its answer leaves it open. */
 async function attemptOf(context: AttemptContext, payout: PayoutNumber, attempt: number): Promise<Attempted> {
-  const { wire, clock, progress, outcomes, clientTimeoutMs } = context;
-  await turnOf(context, payout, attempt);
+  const { wire, clock, progress, outcomes, clientTimeoutMs, barrier } = context;
+  const isOrdered = barrier.concerns(payout);
+  if (isOrdered) await turnOf(context, payout, attempt);
   const giveUpMs = clock.now() + clientTimeoutMs;
   const request = sending(context, payout, attempt);
   const answer = await wire.sendOf(payout)(request);
   answered(context, payout, attempt, answer);
-  context.barrier.pass({ edge: "answer", payout, number: attempt }, () => {});
+  if (isOrdered) barrier.pass({ edge: "answer", payout, number: attempt }, () => {});
   const sent = { payout, attempt, request };
   const outcome = outcomes === null ? answer.outcome : await learned(context, outcomes, sent, answer, giveUpMs);
   progress.inFlight -= 1;
@@ -82,18 +84,13 @@ async function attemptOf(context: AttemptContext, payout: PayoutNumber, attempt:
 }
 
 /** Resolves when it is the turn of an attempt. Its caller has a place in the load meanwhile, as one that has sent. */
-function turnOf(
-  { barrier, progress, inFlight }: AttemptContext,
-  payout: PayoutNumber,
-  number: number,
-): Promise<void> | undefined {
-  if (!barrier.concerns(payout)) return undefined;
+function turnOf({ barrier, progress, inFlight }: AttemptContext, payout: PayoutNumber, number: number): Promise<void> {
   inFlight(progress.inFlight + 1);
   return new Promise((resolve) => barrier.pass({ edge: "send", payout, number }, resolve));
 }
 
 async function learned(
-  { plan, clock, listening }: AttemptContext,
+  { client, clock, listening }: AttemptContext,
   outcomes: Outcomes,
   sent: SentAttempt,
   answer: Answer,
@@ -104,34 +101,39 @@ async function learned(
     return answer.outcome;
   }
   const forMs = Math.max(0, giveUpMs - clock.now());
-  return outcomes.learn(sent, answer, { forMs, mayRetry: sent.attempt < plan.client.attempts, listening });
+  return outcomes.learn(sent, answer, { forMs, mayRetry: sent.attempt < client.attempts, listening });
 }
 
-/** Records that an attempt is sent, and returns its request. */
-function sending(context: AttemptContext, payout: PayoutNumber, attempt: number): PayoutRequest {
-  const { plan, keyPrefix, recorder, progress } = context;
-  const projectId = plan.projects[plan.projectOf[payout - 1] ?? 0]?.projectId ?? "";
-  const amountMsat = plan.amountsMsat[payout - 1] ?? 0;
+/** The request of an attempt of a plan. */
+export function requestOf(plan: Plan, keyPrefix: string, payout: PayoutNumber, attempt: number): PayoutRequest {
   const hostile = hostileAmountOf(plan.hostileAmounts, payout);
-  const costMsat = hostile === undefined ? context.costMsat(amountMsat) : 0;
-  recorder.record({ kind: "attempt-sent", atMs: recorder.atMs(), payout, attempt, projectId, amountMsat, costMsat });
-  progress.inFlight += 1;
-  context.inFlight(progress.inFlight);
   return {
     gamertag: payoutGamertag(keyPrefix, payout),
-    amountMsat,
-    ...(hostile !== undefined && { hostile }),
-    projectId,
+    amountMsat: plan.amountsMsat[payout - 1] ?? 0,
+    hostile,
+    projectId: plan.projects[plan.projectOf[payout - 1] ?? 0]?.projectId ?? "",
     idempotencyKey: payoutKey(keyPrefix, payout, attempt, plan.client.retryKey),
   };
 }
 
+/** Records that an attempt is sent, and returns its request. */
+function sending(context: AttemptContext, payout: PayoutNumber, attempt: number): PayoutRequest {
+  const { recorder, progress } = context;
+  const request = context.requestOf(payout, attempt);
+  const { projectId, amountMsat, hostile } = request;
+  const costMsat = hostile === undefined ? context.costMsat(amountMsat) : 0;
+  recorder.record({ kind: "attempt-sent", atMs: recorder.atMs(), payout, attempt, projectId, amountMsat, costMsat });
+  progress.inFlight += 1;
+  context.inFlight(progress.inFlight);
+  return request;
+}
+
 /** Records the answer. */
 function answered(context: AttemptContext, payout: PayoutNumber, attempt: number, answer: Answer): void {
-  const { plan, recorder, progress } = context;
+  const { client, recorder, progress } = context;
   const { outcome, reason, status, code } = answer;
   if (outcome === "unknown" || outcome === "pending") progress.open += 1;
-  const keepsId = context.keepsIds || attempt > 1 || (outcome === "unknown" && plan.client.attempts > 1);
+  const keepsId = context.keepsIds || attempt > 1 || (outcome === "unknown" && client.attempts > 1);
   recorder.record({
     kind: "attempt-answered",
     atMs: recorder.atMs(),

@@ -11,7 +11,7 @@ export interface LookUpContext {
   /** Null where the service has no such call. */
   readonly lookUp: Poll | null;
   readonly clock: Clock;
-  readonly recorder: Recorder;
+  readonly recorder: Pick<Recorder, "record" | "atMs">;
   readonly outcomes: Outcomes | null;
   /** Aborted when no more attempts are sent. */
   readonly stop: AbortSignal;

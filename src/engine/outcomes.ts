@@ -20,6 +20,8 @@ export interface Outcomes {
    * for a payout that the service does not know.
    */
   learn(attempt: SentAttempt, answer: Answer, wait: Wait): Promise<Outcome>;
+  /** Takes up an attempt that somebody else sent, and whose outcome is open. */
+  leftOpen(attempt: SentAttempt, answer: Answer): void;
   /** An attempt was answered for certain, which ends what its payout left open before. */
   answered(attempt: SentAttempt, answer: Answer): void;
   /** Asks about everything open, from now until `stopAsking`. */
@@ -56,7 +58,7 @@ export interface OutcomesOptions {
   readonly retryKey: RetryKey;
   readonly keepsIds: boolean;
   readonly clock: Clock;
-  readonly recorder: Recorder;
+  readonly recorder: Pick<Recorder, "record" | "atMs">;
   readonly progress: Progress;
   /** Aborted when callers stop waiting. */
   readonly stop: AbortSignal;
@@ -129,6 +131,11 @@ class LearnedOutcomes implements Outcomes {
     }
     cancel();
     return open.outcome;
+  }
+
+  leftOpen(attempt: SentAttempt, answer: Answer): void {
+    const called = this.#called.get(attempt.request.idempotencyKey);
+    if (called === undefined || !isFinal(called)) this.#enter(attempt, answer);
   }
 
   answered({ request }: SentAttempt, { outcome, reason }: Answer): void {

@@ -1,6 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Fact } from "../domain/fact.ts";
 import type { FactLog } from "../journal/fact-log.ts";
+import { mergeFacts } from "./merge-facts.ts";
 
 /** Writes facts into the journal and knows the time since the run started. */
 export interface Recorder {
@@ -12,6 +13,11 @@ export interface Recorder {
    * Anything before `run-started` is dropped: a rail that already listens may receive payments of a service that still works for others.
    */
   record(fact: Fact): void;
+  /**
+   * Keeps back every fact from now on, until facts that are known only later can take their place among them. Call the returned function with these,
+   * in the order of time: then all are recorded. That a payout was sent comes before everything else about it, even if two clocks disagree.
+   */
+  hold(): (later: readonly Fact[]) => void;
   /** Calls one more listener with every fact from now on. */
   listen(listener: (fact: Fact) => void): void;
   /** When the run started, in milliseconds since 1970. */
@@ -23,7 +29,12 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
   let startedMs: number | undefined;
   let startedEpochMs = 0;
   let hasBegun = false;
+  let held: Fact[] | undefined;
   const listeners: ((fact: Fact) => void)[] = [];
+  const keep = (fact: Fact) => {
+    log.record(fact);
+    for (const listener of listeners) listener(fact);
+  };
   return {
     start() {
       startedMs = clock.now();
@@ -33,8 +44,16 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
     record(fact) {
       hasBegun ||= fact.kind === "run-started";
       if (!hasBegun) return;
-      log.record(fact);
-      for (const listener of listeners) listener(fact);
+      if (held === undefined) keep(fact);
+      else held.push(fact);
+    },
+    hold() {
+      held = [];
+      return (later) => {
+        const earlier = held ?? [];
+        held = undefined;
+        mergeFacts(earlier, later, keep);
+      };
     },
     listen(listener) {
       listeners.push(listener);

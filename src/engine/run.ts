@@ -4,13 +4,15 @@ import type { Unfinished } from "../domain/unfinished.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { TargetError } from "../service/target.ts";
 import { AnsweredIds } from "./answered-ids.ts";
-import { type AttemptContext, carryOut } from "./attempt.ts";
+import { type AttemptContext, carryOut, requestOf } from "./attempt.ts";
 import { awaitPlannedFaults } from "./await-planned-faults.ts";
 import { createDeadline, onAbort } from "./deadline.ts";
 import { drain } from "./drain.ts";
 import { type EarlyEnd, watchForEarlyEnd } from "./early-end.ts";
 import { KnownPayments } from "./known-payments.ts";
+import { leftOpen } from "./left-open.ts";
 import { type CarryOut, runPhase } from "./load.ts";
+import type { LoadDriver } from "./load-driver.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
 import type { Progress } from "./progress.ts";
 import { type EntryMarks, type ReadContext, readFinal, readOpening } from "./reads.ts";
@@ -27,6 +29,8 @@ export interface Run {
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly progress: Progress;
+  /** Sends the payouts in our place; by default we do. */
+  readonly driver?: LoadDriver | undefined;
   /** Makes the events at both ends of the service wait for each other; by default none does. */
   readonly barrier?: Barrier | undefined;
   /** Aborted by whoever stops the run, with the name of the signal as its reason. */
@@ -144,13 +148,15 @@ async function targetErrorOf(work: () => Promise<void>): Promise<string | null> 
 async function load(run: OngoingRun): Promise<void> {
   const { plan, system, reads, clock, progress, wire, earlyEnd, outcomes } = run;
   const { faults, quiescence } = system;
-  const watch = watchBalances(reads, clock, earlyEnd.signal);
+  // What a driver sent is known only when its phase is over, so a balance that is read meanwhile could not be judged.
+  const watch = run.driver === undefined ? watchBalances(reads, clock, earlyEnd.signal) : null;
   try {
     progress.stage = "load";
     for (const phase of plan.phases) {
       if (earlyEnd.signal.aborted) break;
       await faults.begin(phase);
-      await loadPhase(run, phase);
+      if (run.driver === undefined) await loadPhase(run, phase);
+      else await drivePhase(run, run.driver, phase);
     }
     progress.stage = "drain";
     // A request that is still on the wire belongs to the load: after the heal it would meet no fault, and move money after the reads.
@@ -162,7 +168,7 @@ async function load(run: OngoingRun): Promise<void> {
     const { signal: stop } = earlyEnd;
     await awaitPlannedFaults({ faults, progress, clock, pace, withinMs, stop, pendingOutcomes, ...reads });
   } finally {
-    await watch.stop();
+    await watch?.stop();
   }
 }
 
@@ -172,8 +178,8 @@ async function loadPhase(run: OngoingRun, phase: PlannedPhase): Promise<void> {
   const { processes, description, costMsat } = system;
   let mostInFlight = 0;
   const context: AttemptContext = {
-    plan,
-    keyPrefix: description.keyPrefix,
+    client: plan.client,
+    requestOf: (payout, attempt) => requestOf(plan, description.keyPrefix, payout, attempt),
     costMsat,
     wire,
     clock,
@@ -193,9 +199,30 @@ async function loadPhase(run: OngoingRun, phase: PlannedPhase): Promise<void> {
   };
   progress.phase = phase.name;
   await runPhase(phase, senderOf(phase, context), clock, earlyEnd.signal);
-  const concurrency = phase.arrival.kind === "closed" ? phase.arrival.concurrency : null;
-  const { name, payouts } = phase;
+  recordPhase(recorder, phase, mostInFlight);
+}
+
+function recordPhase(recorder: Recorder, { name, payouts, arrival }: PlannedPhase, mostInFlight: number): void {
+  const concurrency = arrival.kind === "closed" ? arrival.concurrency : null;
   recorder.record({ kind: "phase-ended", atMs: recorder.atMs(), phase: name, payouts, concurrency, mostInFlight });
+}
+
+/** Has a driver send a phase, and takes what it tells into the journal. @throws TargetError where the phase is not complete */
+async function drivePhase(run: OngoingRun, driver: LoadDriver, phase: PlannedPhase): Promise<void> {
+  const { plan, system, clock, recorder, progress, earlyEnd, outcomes } = run;
+  const { target, costMsat, description } = system;
+  const { keyPrefix, clientTimeoutMs } = description;
+  progress.phase = phase.name;
+  const release = recorder.hold();
+  const times = { startedEpochMs: recorder.startedEpochMs(), atMs: recorder.atMs, stop: earlyEnd.signal };
+  const context = { plan, target, costMsat, keyPrefix, clientTimeoutMs, clock, progress, ...times };
+  const driven = await driver.carryOut(phase, context);
+  release(driven.facts);
+  const open = leftOpen(plan, keyPrefix, driven.facts);
+  for (const { sent, answer } of open) outcomes?.leftOpen(sent, answer);
+  progress.open += open.length;
+  recordPhase(recorder, phase, driven.mostInFlight);
+  if (driven.problem !== null) throw new TargetError("nonsense", driven.problem);
 }
 
 /** A service that we did not write may name a payout by another id later, in a list or in a callback. */

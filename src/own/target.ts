@@ -58,6 +58,7 @@ export function ownTarget(options: OwnTargetOptions): Target {
   const asked = new Map<string, string>();
   return {
     url: "simulation",
+    calls: null,
     poll: null,
     lookUp: status && {
       everyMs: 100,

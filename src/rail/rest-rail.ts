@@ -1,6 +1,7 @@
-import { type Dispatcher, Pool } from "undici";
+import type { Dispatcher } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
+import { Connections } from "./connections.ts";
 import { messages } from "./dialects/lnd/errors.ts";
 import { readLine, sendRequest, trackPath } from "./dialects/lnd-json.ts";
 import type { Rail, RailAnswer, RailState, SendHooks } from "./port.ts";
@@ -31,8 +32,7 @@ const NODE_TIMEOUT_SECONDS = 60;
  * closed. @throws TypeError when the address is invalid.
  */
 export function createRestRail({ url, railTimeoutMs, clock, duplicates = "reject" }: RestRailOptions): Rail {
-  // A held payment occupies its connection, so there is no limit to them; undici's own timeouts have a resolution of a second.
-  const pool = new Pool(url, { connections: null, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+  const connections = new Connections(url, clock);
   const silenceMs = Math.max(SILENCE_TIMEOUTS * railTimeoutMs, SILENCE_AT_LEAST_MS);
   // Longer than our own timeout, as LND's default is: so we give up first, while the payment is in flight.
   const timeoutSeconds = NODE_TIMEOUT_SECONDS + Math.ceil(railTimeoutMs / 1000);
@@ -44,7 +44,7 @@ export function createRestRail({ url, railTimeoutMs, clock, duplicates = "reject
       const body = sendRequest(payment, timeoutSeconds);
       const { paymentHash } = payment;
       const end = await exchange(
-        pool,
+        connections,
         { method: "POST", path: "/v2/router/send", headers, body },
         { ...hooks, clock, silenceMs, paymentHash, timeoutMs: railTimeoutMs },
       );
@@ -53,18 +53,20 @@ export function createRestRail({ url, railTimeoutMs, clock, duplicates = "reject
     },
     async track(paymentHash) {
       const request = { method: "GET", path: trackPath(paymentHash) } as const;
-      return stateOf(await exchange(pool, request, { clock, silenceMs, paymentHash, timeoutMs: null }));
+      return stateOf(await exchange(connections, request, { clock, silenceMs, paymentHash, timeoutMs: null }));
     },
-    close: () => pool.destroy(),
+    close: () => connections.destroy(),
   };
 }
 
 function exchange(
-  pool: Pool,
+  connections: Connections,
   request: Dispatcher.DispatchOptions,
-  options: Omit<ExchangeOptions, "ended">,
+  options: Omit<ExchangeOptions, "ended" | "done">,
 ): Promise<ExchangeEnd> {
-  return new Promise((ended) => void pool.dispatch(request, new Exchange({ ...options, ended })));
+  return new Promise((ended) => {
+    connections.dispatch(request, (done) => new Exchange({ ...options, ended, done }));
+  });
 }
 
 /** How an exchange with the node ended: a send with an answer, a track with a state. */
@@ -82,6 +84,8 @@ interface ExchangeOptions extends SendHooks {
   /** How long to wait once the payment is in flight; null to stop there. */
   readonly timeoutMs: number | null;
   readonly ended: (end: ExchangeEnd) => void;
+  /** Called when the connection can take another request. */
+  readonly done: () => void;
 }
 
 const errorNames = Object.keys(messages) as (keyof typeof messages)[];
@@ -131,10 +135,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.#isOpen) this.#read(this.#text);
     this.#end({ kind: "broken", reason: "ENDED_EARLY" });
+    this.#options.done();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error & { readonly code?: string }): void {
     this.#end({ kind: "broken", reason: error.code ?? error.name });
+    this.#options.done();
   }
 
   #read(line: string): void {

@@ -10,7 +10,7 @@ import type { Evidence } from "./statement.ts";
  * not known which; else no payout explains it. Nothing is inferred after an impossibly high balance (a restored snapshot, for example),
  * because that would name the wrong payouts.
  */
-export function attribute(accounts: readonly ProjectAccount[], lines: readonly PayoutLine[]): readonly Evidence[] {
+export function attribute(accounts: readonly ProjectAccount[], lines: Iterable<PayoutLine>): readonly Evidence[] {
   if (accounts.every(({ entriesKnown }) => entriesKnown)) return [];
   const byAccount = new Map<ProjectAccount, PayoutLine[]>();
   for (const account of accounts) if (!account.entriesKnown) byAccount.set(account, []);

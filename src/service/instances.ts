@@ -1,4 +1,4 @@
-import { type Poll, type Target, TargetError } from "./target.ts";
+import { type Poll, type ServiceCalls, type Target, TargetError } from "./target.ts";
 
 /**
  * One target for several instances of the same API. Payouts are sent round-robin, so two requests at once, such as a duplicated one, reach
@@ -10,6 +10,7 @@ export function acrossInstances(targets: readonly [Target, ...Target[]]): Target
   const nextRead = roundRobin(targets);
   return {
     url: targets[0].url,
+    calls: callsOf(targets),
     send: (request, sending) => next().send(request, sending),
     poll: firstPoll(targets.map(({ poll }) => poll)),
     lookUp: firstPoll(targets.map(({ lookUp }) => lookUp)),
@@ -24,6 +25,11 @@ export function acrossInstances(targets: readonly [Target, ...Target[]]): Target
       await Promise.all(targets.map((target) => target.close()));
     },
   };
+}
+
+/** The calls of all instances are the same, but for the address. */
+function callsOf([first, ...others]: readonly [Target, ...Target[]]): ServiceCalls | null {
+  return first.calls && { ...first.calls, urls: [first.url, ...others.map(({ url }) => url)] };
 }
 
 function roundRobin(targets: readonly [Target, ...Target[]]): () => Target {

@@ -1,9 +1,9 @@
 import type { Answer } from "../domain/send.ts";
+import type { Raw } from "./exchanges.ts";
 import type { ReadyCall } from "./http-call.ts";
 import type { Exchanged } from "./http-exchange.ts";
 import type { HttpRequest } from "./http-request.ts";
 import { parseJson } from "./json-object.ts";
-import type { Raw } from "./payout-exchange.ts";
 import type { Redact } from "./secrets.ts";
 import { compileSelector, type Select } from "./selector.ts";
 import type { AnswerMeaning, ServiceFile } from "./service-file.ts";

@@ -1,84 +1,42 @@
 import { isUtf8 } from "node:buffer";
-import type { Dispatcher } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import { CLIENT_TIMEOUT, CONNECTION_RESET, type Sending } from "../domain/send.ts";
 import type { Headers } from "./conditions.ts";
-
-/**
- * One request of a payout and what came of it. It uses undici's `dispatch`, because `request` and `fetch` cost more than everything else that
- * is done for a payout, and one sweep over all waiting attempts instead of a timer for each.
- */
-export type Raw =
-  | { readonly kind: "answer"; readonly status: number; readonly headers: Headers; readonly text: string }
-  /** An answer that was cut short or cannot be read; `code` says why. */
-  | { readonly kind: "unreadable"; readonly status: number; readonly code: string }
-  | { readonly kind: "none"; readonly code: string };
-
-const SWEEP_MS = 10;
+import type { Due } from "./deadlines.ts";
+import type { Raw } from "./exchanges.ts";
 
 /** A larger answer is nonsense, and reading it to its end would only fill the memory. */
 const MAX_ANSWER_BYTES = 1 << 20;
 
-/** Something that ends at its deadline. */
-interface Due {
-  readonly deadlineMs: number;
-  /** Called at every sweep past the deadline. */
-  overdue(): void;
+/** What carries a request, and can be hung up. */
+export interface Line {
+  /** Ends the request and its connection; the exchange has its end already. */
+  hangUp(code: string): void;
 }
 
-/** Everything that waits for an answer. All wait equally long, so the oldest is at the front and a sweep ends at the first that still has time. */
-export class Deadlines {
-  readonly #waiting = new Set<Due>();
-  readonly #clock: Clock;
-  readonly #withinMs: number;
-  readonly stop: () => void;
-
-  constructor(clock: Clock, withinMs: number) {
-    this.#clock = clock;
-    this.#withinMs = withinMs;
-    this.stop = clock.every(SWEEP_MS, () => this.#sweep());
-  }
-
-  /** The deadline of what begins now. */
-  next(): number {
-    return this.#clock.now() + this.#withinMs;
-  }
-
-  add(due: Due): void {
-    this.#waiting.add(due);
-  }
-
-  delete(due: Due): void {
-    this.#waiting.delete(due);
-  }
-
-  #sweep(): void {
-    const now = this.#clock.now();
-    for (const due of this.#waiting) {
-      if (due.deadlineMs > now) return;
-      due.overdue();
-    }
-  }
-}
-
-/** One request that waits for its answer. */
-export class PayoutExchange implements Dispatcher.DispatchHandler, Due {
+/** One request that waits for its answer, whatever carries it. */
+export class PayoutExchange implements Due {
   readonly deadlineMs: number;
   readonly #ended: (raw: Raw) => void;
   readonly #clock: Clock;
   readonly #sending: Sending | undefined;
-  #controller: Dispatcher.DispatchController | undefined;
+  #line: Line | undefined;
   #status = 0;
   #headers: Headers = {};
   #body: Buffer | undefined;
   #sweeps = 0;
-  #done = false;
+  #isDone = false;
 
   constructor(deadlineMs: number, clock: Clock, ended: (raw: Raw) => void, sending?: Sending) {
     this.deadlineMs = deadlineMs;
     this.#ended = ended;
     this.#clock = clock;
     this.#sending = sending;
+  }
+
+  /** True once it has its end: what has not been written then must not be. */
+  get isDone(): boolean {
+    return this.#isDone;
   }
 
   /** Gives up at the second sweep past the deadline: by then an answer that had already arrived has been read. */
@@ -90,54 +48,59 @@ export class PayoutExchange implements Dispatcher.DispatchHandler, Due {
   /** Ends without an answer, and hangs up. */
   giveUp(code: string): void {
     this.#finish({ kind: "none", code });
-    this.#controller?.abort(new Error(code));
+    this.#line?.hangUp(code);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    // The caller gave up while waiting for a connection, so the request must not be sent.
-    if (this.#done) return controller.abort(new Error(CLIENT_TIMEOUT));
+  /** Called right before the request is written. */
+  begin(line: Line): void {
+    this.#line = line;
     const written = this.#sending?.written;
-    // The request is written right after this call, and the kernel has it a turn later.
+    // The kernel has it a turn later.
     if (written !== undefined) this.#clock.nextTurn(written);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+  /** The head of an answer has come. */
+  head(status: number, headers: Headers): void {
     this.#status = status;
     this.#headers = headers;
     // An informational response (1xx) is not the answer.
-    if (this.#sending === undefined || status < 200 || this.#done) return;
+    if (this.#sending === undefined || status < 200 || this.#isDone) return;
     this.#sending.answering?.();
     if (this.#sending.dropAnswer === undefined) return;
     this.#sending.dropAnswer();
     this.giveUp(CONNECTION_RESET);
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#done) return;
+  /** Bytes of the body have come, which nobody changes any more. */
+  data(chunk: Buffer): void {
+    if (this.#isDone) return;
     this.#body = this.#body === undefined ? chunk : Buffer.concat([this.#body, chunk]);
     if (this.#body.length <= MAX_ANSWER_BYTES) return;
     this.#finish({ kind: "unreadable", status: this.#status, code: "ANSWER_TOO_LARGE" });
-    this.#controller?.abort(new Error("ANSWER_TOO_LARGE"));
+    this.#line?.hangUp("ANSWER_TOO_LARGE");
   }
 
-  onResponseEnd(): void {
-    const body = this.#body ?? Buffer.alloc(0);
+  /** The answer has come to its end, with this text if it came as a whole. */
+  end(text?: string): void {
     const status = this.#status;
+    const headers = this.#headers;
+    if (text !== undefined) return this.#finish({ kind: "answer", status, headers, text });
+    const body = this.#body ?? Buffer.alloc(0);
     // Bytes that are not UTF-8 would silently become other text.
     if (!isUtf8(body)) return this.#finish({ kind: "unreadable", status, code: "NOT_UTF8" });
-    this.#finish({ kind: "answer", status, headers: this.#headers, text: body.toString("utf8") });
+    this.#finish({ kind: "answer", status, headers, text: body.toString("utf8") });
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
+  /** The connection broke, or was never made. */
+  broke(code: string): void {
     // An answer that broke off was sent by somebody; an informational response (1xx) is not an answer.
-    if (this.#status < 200) return this.#finish({ kind: "none", code: error.code ?? error.name });
+    if (this.#status < 200) return this.#finish({ kind: "none", code });
     this.#finish({ kind: "unreadable", status: this.#status, code: "CUT_SHORT" });
   }
 
   #finish(raw: Raw): void {
-    if (this.#done) return;
-    this.#done = true;
+    if (this.#isDone) return;
+    this.#isDone = true;
     this.#body = undefined;
     this.#ended(raw);
   }

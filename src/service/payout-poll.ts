@@ -2,10 +2,9 @@ import { isHeard } from "../domain/outcome.ts";
 import { type Answer, noAnswer, type PayoutRequest } from "../domain/send.ts";
 import type { Classify } from "./classify.ts";
 import { compileCondition, type Holds } from "./conditions.ts";
-import type { Connections } from "./connections.ts";
+import { type Exchanges, exchanged, type Raw } from "./exchanges.ts";
 import type { HttpRequest, MakeRequest } from "./http-request.ts";
 import { parseObject, textOf } from "./json-object.ts";
-import type { Raw } from "./payout-exchange.ts";
 import { answerTo } from "./payout-send.ts";
 import { compileSelector } from "./selector.ts";
 import type { Condition, Selector } from "./service-file.ts";
@@ -25,7 +24,7 @@ interface PollParts {
   readonly needsId: boolean;
   /** What the answers to the payout brought; undefined where the call needs none of it. */
   readonly recall: ((payout: PayoutRequest) => Captured | undefined) | undefined;
-  readonly connections: Connections;
+  readonly exchanges: Exchanges;
   readonly session: Session | null;
   readonly prepare: ((request: HttpRequest) => Promise<HttpRequest>) | undefined;
   readonly seen: ((request: HttpRequest, raw: Raw, answer: Answer) => void) | undefined;
@@ -59,14 +58,14 @@ function asOwn(answer: Answer, raw: Raw, keyIn: (body: unknown) => string, key: 
 
 /** How a caller asks for a payout later. */
 export function createPoll(parts: PollParts): Poll {
-  const { everyMs, request, classify, needsId, recall, connections, session, prepare, seen, failed } = parts;
+  const { everyMs, request, classify, needsId, recall, exchanges, session, prepare, seen, failed } = parts;
   const selectKey = parts.key === null ? null : compileSelector(parts.key);
   const conditions = parts.absent.map(compileCondition);
   const saysAbsent: Holds = (heard) => conditions.some((holds) => holds(heard));
   const call = async (scope: Scope, signal: AbortSignal | undefined) => {
     const made = request(scope);
     const prepared = prepare === undefined ? made : await prepare(made);
-    const raw = await connections.exchange(prepared, { signal });
+    const raw = await exchanged(exchanges, prepared, { signal });
     const found = asFound(asAbsent(answerTo(raw, classify, failed), raw, saysAbsent));
     const key = scope.payout?.idempotencyKey ?? "";
     const answer = selectKey === null ? found : asOwn(found, raw, (body) => textOf(selectKey(body)), key);

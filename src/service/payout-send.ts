@@ -1,9 +1,7 @@
-import type { Clock } from "../domain/clock.ts";
-import { type Answer, CLIENT_TIMEOUT, noAnswer, type PayoutRequest, type Send, type Sending } from "../domain/send.ts";
+import { type Answer, noAnswer, type PayoutRequest, type Send, type Sending } from "../domain/send.ts";
 import { type Classify, unreadableAnswer } from "./classify.ts";
-import type { Connections } from "./connections.ts";
+import { type Exchanges, exchanged, type Raw } from "./exchanges.ts";
 import type { HttpRequest, MakeRequest } from "./http-request.ts";
-import { PayoutExchange, type Raw } from "./payout-exchange.ts";
 import type { Capture, Captured, Session } from "./session.ts";
 import type { Scope } from "./variables.ts";
 
@@ -17,8 +15,7 @@ export interface PayoutStep {
 
 /** What sending a payout takes. */
 export interface SendParts {
-  readonly clock: Clock;
-  readonly connections: Connections;
+  readonly exchanges: Exchanges;
   readonly classify: Classify;
   readonly steps: readonly [PayoutStep, ...PayoutStep[]];
   readonly session: Session | null;
@@ -33,29 +30,19 @@ export interface SendParts {
 
 /** A `Send` by the calls of a service file. One call, and nothing around it, takes the short way. */
 export function createSend(parts: SendParts): Send {
-  const { clock, connections, classify, steps, session, prepare, remember, seen, failed } = parts;
+  const { exchanges, classify, steps, session, prepare, remember, seen, failed } = parts;
   const [only] = steps;
   const isShort =
     steps.length === 1 && session === null && [prepare, remember, seen].every((each) => each === undefined);
   if (!isShort) return (payout, sending) => new Attempt(parts, payout, sending).carryOut();
-  const { deadlines } = connections;
   return (payout, sending) =>
     new Promise((resolve) => {
-      const exchange = new PayoutExchange(
-        deadlines.next(),
-        clock,
-        (raw) => {
-          deadlines.delete(exchange);
-          resolve(answerTo(raw, classify, failed));
-        },
-        sending,
-      );
-      deadlines.add(exchange);
       try {
-        connections.dispatch(only.request({ account: payout.projectId, payout }), exchange);
+        const request = only.request({ account: payout.projectId, payout });
+        exchanges.begin(request, (raw) => resolve(answerTo(raw, classify, failed)), { sending });
       } catch (error) {
         failed(error);
-        exchange.giveUp(NOT_SENT);
+        resolve(noAnswer(NOT_SENT));
       }
     });
 }
@@ -85,12 +72,10 @@ export function answerTo(raw: Raw, classify: Classify, failed: (error: unknown) 
  * its answer is never taken for paid or pending; but an open answer stays unknown, because nobody knows what the service does next.
  */
 class Attempt {
-  readonly deadlineMs: number;
+  readonly #deadlineMs: number;
   readonly #parts: SendParts;
   readonly #payout: PayoutRequest;
   readonly #sending: Sending | undefined;
-  #exchange: PayoutExchange | undefined;
-  #sweeps = 0;
   #captured: Captured = {};
   #session: Captured | undefined;
 
@@ -98,25 +83,15 @@ class Attempt {
     this.#parts = parts;
     this.#payout = payout;
     this.#sending = sending;
-    this.deadlineMs = parts.connections.deadlines.next();
-  }
-
-  /** The answer stands at the second sweep past the deadline, as for a single call. */
-  overdue(): void {
-    this.#sweeps += 1;
-    if (this.#sweeps > 1) this.#exchange?.giveUp(CLIENT_TIMEOUT);
+    this.#deadlineMs = parts.exchanges.deadlineMs();
   }
 
   async carryOut(): Promise<Answer> {
-    const { connections, failed } = this.#parts;
-    connections.deadlines.add(this);
     try {
       return await this.#steps();
     } catch (error) {
-      failed(error);
+      this.#parts.failed(error);
       return noAnswer(NOT_SENT);
-    } finally {
-      connections.deadlines.delete(this);
     }
   }
 
@@ -156,22 +131,14 @@ class Attempt {
   }
 
   async #call(step: PayoutStep): Promise<{ readonly raw: Raw; readonly answer: Answer }> {
-    const { prepare, classify, seen, failed } = this.#parts;
+    const { exchanges, prepare, classify, seen, failed } = this.#parts;
     const made = step.request(this.#scope());
     const request = prepare === undefined ? made : await prepare(made);
-    const raw = await this.#exchanged(request, step.moves ? this.#sending : undefined);
+    const sending = step.moves ? this.#sending : undefined;
+    const raw = await exchanged(exchanges, request, { deadlineMs: this.#deadlineMs, sending });
     const answer = answerTo(raw, classify, failed);
     seen?.(request, raw, answer);
     return { raw, answer };
-  }
-
-  #exchanged(request: HttpRequest, sending: Sending | undefined): Promise<Raw> {
-    const { clock, connections } = this.#parts;
-    if (this.#sweeps > 1) return Promise.resolve({ kind: "none", code: CLIENT_TIMEOUT });
-    return new Promise((resolve) => {
-      this.#exchange = new PayoutExchange(this.deadlineMs, clock, resolve, sending);
-      connections.dispatch(request, this.#exchange);
-    });
   }
 
   #scope(): Scope {

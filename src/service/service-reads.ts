@@ -29,7 +29,9 @@ interface ReadParts {
 }
 
 /** The reading half of a target. */
-export function createServiceReads(parts: ReadParts): Omit<Target, "url" | "send" | "poll" | "lookUp" | "close"> {
+export function createServiceReads(
+  parts: ReadParts,
+): Omit<Target, "url" | "calls" | "send" | "poll" | "lookUp" | "close"> {
   const { service, calls } = parts;
   const budgetOf = (call: ReadyCall, scope: Scope, isOfList: boolean, reading?: Reading) => {
     const { clock, limits } = parts;

@@ -1,6 +1,6 @@
+import type { Raw } from "./exchanges.ts";
 import type { HttpRequest, MakeRequest } from "./http-request.ts";
 import { parseJson } from "./json-object.ts";
-import type { Raw } from "./payout-exchange.ts";
 import { compileSelector, type Select } from "./selector.ts";
 import type { Step } from "./service-file.ts";
 import { TargetError } from "./target.ts";

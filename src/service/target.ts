@@ -1,6 +1,8 @@
 import type { EntryEffect, PayoutState } from "../domain/books.ts";
 import type { Msat } from "../domain/money.ts";
 import type { Answer, PayoutRequest, Send } from "../domain/send.ts";
+import type { Destinations } from "./destinations.ts";
+import type { ServiceFile } from "./service-file.ts";
 
 /** What a project holds: available, and set aside for payouts that are not decided. */
 export interface Balance {
@@ -65,6 +67,8 @@ export interface EntryMark {
  */
 export interface Target {
   readonly url: string;
+  /** How payouts are sent to it, for a load engine that sends them in our place; null where only we can. */
+  readonly calls: ServiceCalls | null;
   readonly send: Send;
   /** Asks how a payout stands; null where the service has no such call. */
   readonly poll: Poll | null;
@@ -84,6 +88,18 @@ export interface Target {
   injection(): Promise<Injection>;
   inject(state: Injection): Promise<void>;
   close(): Promise<void>;
+}
+
+/** How payouts are sent to a service, and how its answers are understood, as data and without secrets. */
+export interface ServiceCalls {
+  /** Where it is, once for each instance. */
+  readonly urls: readonly [string, ...string[]];
+  readonly service: ServiceFile;
+  /** What the names in templates stand for, besides the environment. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** The environment that `${env:NAME}` is read from: its values are secrets. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly destinationsOf: ((payout: PayoutRequest) => Destinations) | undefined;
 }
 
 /** How a caller asks for a payout whose answer left it open. */

@@ -2,22 +2,11 @@ import { createHash } from "node:crypto";
 import type { Msat } from "../domain/money.ts";
 import type { PayoutRequest } from "../domain/send.ts";
 import { numberIn } from "./amount.ts";
+import { type Destinations, destinationNames } from "./destinations.ts";
 import { hostileIn } from "./hostile-amount.ts";
 import type { ServiceFile, Unit } from "./service-file.ts";
 import { type Injection, TargetError } from "./target.ts";
 import { compileTemplate, type Fill, type Resolve } from "./template.ts";
-
-/** Who is paid, in every form in which a service may want to be told. An invoice is made only when its name stands in a template. */
-export interface Destinations {
-  readonly gamertag: string;
-  /** The Lightning address. */
-  readonly address: string;
-  /** The BOLT11 invoice, and the hash of its payment. */
-  readonly invoice: string;
-  readonly paymentHash?: string;
-  readonly lnurl: string;
-  readonly nodeKey: string;
-}
 
 /** What the names in templates stand for during one call. */
 export interface Scope {
@@ -133,19 +122,10 @@ function fromPayout(name: string, { service, destinationsOf }: Surroundings): Fi
       if (destinationsOf === undefined) return ({ payout }) => payout?.gamertag;
       break;
   }
-  const field = destinations[name];
+  const field = destinationNames[name];
   if (field === undefined) return payoutAmount(name, service.unit);
   return ({ payout }) => (payout === undefined ? undefined : destinationsOf?.(payout)[field]);
 }
-
-const destinations: Readonly<Record<string, keyof Destinations | undefined>> = {
-  "payout.gamertag": "gamertag",
-  "payout.address": "address",
-  "payout.invoice": "invoice",
-  "payout.paymentHash": "paymentHash",
-  "payout.lnurl": "lnurl",
-  "payout.nodeKey": "nodeKey",
-};
 
 /** The amount of a payout; of a hostile one, what is asked for instead. */
 function payoutAmount(name: string, fileUnit: Unit): Fill<Scope> | undefined {

@@ -47,6 +47,7 @@ export function serviceTarget(
   { next, clock, take, abouts, clientTimeoutMs, callbackUrl = null }: ServiceTargetOptions,
 ): Target {
   return {
+    calls: null,
     poll: null,
     lookUp: {
       everyMs: 100,

@@ -4,6 +4,7 @@ import { msatOf, type Sats } from "../domain/money.ts";
 import { isFinal } from "../domain/outcome.ts";
 import { payoutGamertag, payoutKey } from "../domain/payout.ts";
 import type { Answer, PayoutRequest } from "../domain/send.ts";
+import type { Destinations } from "../service/destinations.ts";
 import type { Callbacks, ServiceFile } from "../service/service-file.ts";
 import {
   type Balance,
@@ -13,7 +14,6 @@ import {
   type Target,
   TargetError,
 } from "../service/target.ts";
-import type { Destinations } from "../service/variables.ts";
 import { type CallbackDoor, createCallbackDoor, noCallbackFaults } from "../systems/callback-door.ts";
 import { startCallbackServer } from "../systems/callback-server.ts";
 import { createCleanup } from "../systems/cleanup.ts";

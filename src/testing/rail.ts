@@ -5,7 +5,7 @@ import { seededChance } from "../domain/random.ts";
 import { noFaults, seededFaults } from "../rail/core/seeded-faults.ts";
 import type { AddressVariables, RailVariables } from "../rail/host/rail-host.ts";
 import { type HostedDialect, type OwnRail, startRail as startHost } from "../rail/host/start-rail.ts";
-import type { Destinations } from "../service/variables.ts";
+import type { Destinations } from "../service/destinations.ts";
 import type { TestPaymentFault } from "./lightning-node.ts";
 import type { RailSettlement } from "./observed.ts";
 import { type PayeeFaults, PlannedPayees } from "./planned-payees.ts";

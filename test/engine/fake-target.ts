@@ -34,6 +34,7 @@ export function createFakeTarget(): FakeTarget {
     pending: 0,
     rows: [],
     entryPages: [],
+    calls: null,
     poll: null,
     lookUp: null,
     switch: { enabled: false, timeoutRate: 0, rollbackOnTimeout: false, fate: "timeout" },

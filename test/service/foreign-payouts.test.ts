@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Destinations } from "../../src/service/variables.ts";
+import type { Destinations } from "../../src/service/destinations.ts";
 import { call, failed, json, means, paid, payout, pending, refused, serviceOf, step } from "./service-of.ts";
 
 const destinations: Destinations = {

@@ -10,6 +10,7 @@ function three() {
   const seen: string[] = [];
   const instanceOf = (name: string): Instance => ({
     url: `http://${name}`,
+    calls: null,
     poll: null,
     lookUp: null,
     async send(_request, sending) {

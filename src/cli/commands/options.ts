@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { MAX_SEED } from "../../domain/random.ts";
 import { strategyNames } from "../../domain/strategy.ts";
+import { loadEngineNames } from "../../load/load-engine.ts";
 import { reporterNames } from "../../report/index.ts";
 import { duration, mayHold, wholeNumber } from "../option-values.ts";
 
@@ -55,6 +56,22 @@ export function addTargetOptions(command: Command): Command {
       "--may-hold <share>",
       "how much more than a payout's cost the target may hold while the payout is in flight: sats (5), a share of the amount (0.5%), or the larger of the two (0.5%,5)",
       mayHold,
+    );
+}
+
+/** Adds the options that hand the load to a load engine. */
+export function addLoadOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--load <engine>", "have a load engine send the payouts; everything else is as ever").choices(
+        loadEngineNames,
+      ),
+    )
+    .option("--k6 <path>", "where k6 is (default: on the PATH)")
+    .option(
+      "--load-processes <number>",
+      "how many processes of the load engine share the payouts (default: 1)",
+      wholeNumber(1, 100),
     );
 }
 

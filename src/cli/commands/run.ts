@@ -1,7 +1,14 @@
 import type { Command } from "commander";
 import { ciHelp, exitCodeHelp, strategyHelp } from "../help.ts";
 import type { RunFlags } from "../run/run-scenarios.ts";
-import { addDetailOptions, addPlanningOptions, addTargetOptions, filterOption, reporterOption } from "./options.ts";
+import {
+  addDetailOptions,
+  addLoadOptions,
+  addPlanningOptions,
+  addTargetOptions,
+  filterOption,
+  reporterOption,
+} from "./options.ts";
 
 /** Adds `run`. */
 export function addRunCommand(program: Command, version: string): void {
@@ -17,6 +24,8 @@ export function addRunCommand(program: Command, version: string): void {
   addPlanningOptions(command).optionsGroup("Target options:");
   addTargetOptions(command)
     .option("--simulate", "run the embedded API in virtual time: one process, no sockets, done as fast as it computes")
+    .optionsGroup("Load options:");
+  addLoadOptions(command)
     .optionsGroup("Report options:")
     .addOption(reporterOption())
     .option("--journal <file>", "record every event as NDJSON, so that `reconcile` can re-check the run");

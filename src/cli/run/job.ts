@@ -12,10 +12,11 @@ import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";
 import { serviceFor } from "../scenarios/services.ts";
+import { type LoadFlags, loadWords } from "./load.ts";
 import { refuseTargetFor, serviceUnderTest, type TargetFlags, targetWords } from "./target.ts";
 
 /** The flags that change how scenarios are planned, which `run` and `plan` share. */
-export interface PlanningFlags extends TargetFlags {
+export interface PlanningFlags extends TargetFlags, LoadFlags {
   readonly strategy?: StrategyName;
   readonly seed?: number;
   readonly concurrency?: number;
@@ -109,7 +110,7 @@ export function reproduceCommand(
   if (flags.strategy !== undefined) words.push("--strategy", flags.strategy);
   if (flags.concurrency !== undefined) words.push("--concurrency", String(flags.concurrency));
   if (flags.payouts !== undefined) words.push("--payouts", String(flags.payouts));
-  words.push(...targetWords(flags));
+  words.push(...targetWords(flags), ...loadWords(flags));
   if (flags.simulate === true) words.push("--simulate");
   if (flags.expect !== undefined) words.push("--expect", shellWord(flags.expect));
   return [...words, "--seed", String(seed)].join(" ");

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { counted } from "../../domain/format.ts";
+import type { LoadDriver } from "../../engine/load-driver.ts";
 import { createFactLog } from "../../journal/fact-log.ts";
 import type { ReportedScenario } from "../../report/report.ts";
 import { prepareScenario } from "../../run-scenario.ts";
@@ -25,12 +26,13 @@ import { shippedNotice } from "../scenarios/resolve.ts";
 import { type Signals, stoppingMessage, watchSignals } from "../signals.ts";
 import { progressOptions } from "../terminal/capabilities.ts";
 import { type Job, type PlanningFlags, planJobs } from "./job.ts";
+import { driverFor, type LoadFlags } from "./load.ts";
 import { createProgressLine, type ProgressLine } from "./progress.ts";
 import { refuseToSimulate, type SimulationFor, simulationFor } from "./simulated.ts";
 import { refuseRemote, targetOf } from "./target.ts";
 
 /** The flags of `run`. */
-export interface RunFlags extends PlanningFlags, ReportFlags {
+export interface RunFlags extends PlanningFlags, ReportFlags, LoadFlags {
   readonly filter?: readonly string[];
   readonly journal?: string;
   readonly watch?: boolean;
@@ -67,6 +69,7 @@ export interface RunSettings extends ReportSettings {
   /** True if a service may be on another machine. */
   readonly allowsRemote: boolean;
   readonly journal: string | undefined;
+  readonly load: LoadFlags;
   /** True if all runs are in virtual time, not only those whose scenario says so. */
   readonly simulates: boolean;
 }
@@ -82,6 +85,7 @@ export function runSettings(flags: RunFlags, version: string): RunSettings {
     target: targetOf(flags),
     allowsRemote: flags.allowRemote === true,
     journal: flags.journal,
+    load: flags,
     simulates: flags.simulate === true,
   };
 }
@@ -97,8 +101,14 @@ export async function runJobs(
 ): Promise<number> {
   for (const { service } of jobs) if (service !== undefined) refuseRemote(service, settings.allowsRemote);
   const simulation = await simulationFor(jobs, settings.simulates);
+  const driver = await driverFor(jobs, settings.load);
   const journal = settings.journal === undefined ? undefined : openJournal(settings.journal);
-  const { results, failure, stoppedBy } = await runInOrder(jobs, { ...settings, simulation }, journal, startWatching);
+  const { results, failure, stoppedBy } = await runInOrder(
+    jobs,
+    { ...settings, simulation, driver },
+    journal,
+    startWatching,
+  );
   const codes = earlyExitCodes(failure, stoppedBy);
   const isSuperseded = stoppedBy === STOPPED_BY_WATCH;
   const exitCode = isSuperseded ? worstExitCode(codes) : await writeReports(settings, results, codes);
@@ -119,7 +129,10 @@ export async function runJobs(
 
 /** Runs the jobs until one fails or something stops them; the results until then are still reported. */
 /** The settings with what they need to run. */
-type LoadedSettings = RunSettings & { readonly simulation: SimulationFor };
+type LoadedSettings = RunSettings & {
+  readonly simulation: SimulationFor;
+  readonly driver: LoadDriver | undefined;
+};
 
 async function runInOrder(
   jobs: readonly Job[],
@@ -171,6 +184,7 @@ function prepareJob(
     target: service === undefined ? settings.target : undefined,
     service,
     simulation: settings.simulation(plan),
+    driver: settings.driver,
     reproduce,
     document,
     journal,

@@ -8,6 +8,14 @@ export const LOCK_WAIT_MS = 5_000;
 /** How long to wait while the file is known to be locked. */
 const STILL_LOCKED_WAIT_MS = 20;
 
+/** What is kept in memory while a transaction is open. */
+export interface Kept {
+  /** Writes it to the database, right before the commit. */
+  write(): void;
+  /** The transaction is over, committed or not. */
+  forget(): void;
+}
+
 /**
  * A commit costs several times as much as the change that it commits, so everything that arrives within one turn of the event loop shares one
  * transaction. Each promise resolves after the commit of its group; when a group fails, all of it is rolled back and everyone gets the error.
@@ -21,6 +29,7 @@ export class GroupCommit {
   readonly #lockWaitMs: number;
   /** Everyone who waits for the commit of the open transaction; undefined when none is open. */
   #group: Waiter[] | undefined;
+  #kept: Kept = { write: () => {}, forget: () => {} };
   #isLocked = false;
   /** The error that whoever waits for the next commit gets, although it is made. */
   #spoiled: Error | undefined;
@@ -33,6 +42,21 @@ export class GroupCommit {
     this.#database = database;
     this.#clock = clock;
     this.#lockWaitMs = lockWaitMs;
+  }
+
+  /** True within `write`, and for reads after one until the commit. */
+  get isOpen(): boolean {
+    return this.#group !== undefined;
+  }
+
+  /** From now on this is written with every commit. */
+  keep(kept: Kept): void {
+    this.#kept = kept;
+  }
+
+  /** Drops what is kept in memory, because its tables are dropped as well. */
+  discard(): void {
+    this.#kept.forget();
   }
 
   /** Does `work` in the open transaction. Resolves once it is committed; rejects when it, or anything in its group, failed. */
@@ -74,12 +98,14 @@ export class GroupCommit {
     const group = this.#group;
     if (group === undefined) return;
     try {
+      this.#kept.write();
       this.#database.exec("commit");
     } catch (error) {
       this.#abort(error);
       return;
     }
     this.#group = undefined;
+    this.#kept.forget();
     const spoiled = this.#spoiled;
     this.#spoiled = undefined;
     if (spoiled !== undefined) this.#tellFailed(spoiled);
@@ -112,6 +138,7 @@ export class GroupCommit {
   #abort(error: unknown): void {
     const group = this.#group ?? [];
     this.#group = undefined;
+    this.#kept.forget();
     this.#tellFailed(error);
     for (const waiter of group) waiter.reject(error);
     try {

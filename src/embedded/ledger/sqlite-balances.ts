@@ -2,31 +2,14 @@ import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { EntryCause, PayoutRef, ProjectBalance } from "./balances.ts";
+import type { GroupCommit } from "./group-commit.ts";
 import type { Change, Money } from "./money.ts";
 import { cutPage } from "./pagination.ts";
-
-/**
- * The row that a statement has changed. After an error `get` would leave the statement half executed, and its next run would repeat the old
- * change in the place of the new one.
- */
-export function changedBy(statement: Database.Statement, values: readonly unknown[]): unknown {
-  return statement.all([...values])[0];
-}
+import { SqliteAccounts } from "./sqlite-accounts.ts";
 
 /** The balances of a ledger file. */
-export function sqliteMoney(database: Database.Database, clock: Clock): Money {
-  const select = database.prepare("select balance, held from projects where id = ?").raw();
-  const moveBy = database
-    .prepare("update projects set balance = balance + ?2 where id = ?1 returning number, balance, held")
-    .raw();
-  const holdBy = database
-    .prepare(
-      "update projects set balance = balance - ?2, held = held + ?2 where id = ?1 returning number, balance, held",
-    )
-    .raw();
-  const spendBy = database
-    .prepare("update projects set held = held - ?2 where id = ?1 returning number, balance, held")
-    .raw();
+export function sqliteMoney(database: Database.Database, group: GroupCommit, clock: Clock): Money {
+  const accounts = new SqliteAccounts(database, group);
   const insertProject = database.prepare("insert into projects (id, balance, held) values (?, 0, 0)");
   const insertEntry = database.prepare(
     "insert into entries (project, payout, key, cause, amount, balance_after, created) values (?, ?, ?, ?, ?, ?, ?)",
@@ -40,27 +23,34 @@ export function sqliteMoney(database: Database.Database, clock: Clock): Money {
       .raw();
   const list = listBy("id > ?1", "");
   const listNewest = listBy("(?1 = 0 or id < ?1)", "desc");
-  const entered = (row: unknown, cause: EntryCause, delta: Msat, payout: PayoutRef | null) => {
-    if (row === undefined) return undefined;
-    const [project, balanceMsat, heldMsat] = row as [number, Msat, Msat];
-    const about = [payout?.payoutId ?? null, payout?.idempotencyKey ?? null];
-    insertEntry.run([project, ...about, cause, delta, balanceMsat, clock.epochMs()]);
+  const balance = (projectId: string): ProjectBalance | undefined => {
+    const account = accounts.find(projectId);
+    return account === undefined ? undefined : { balanceMsat: account.balanceMsat, heldMsat: account.heldMsat };
+  };
+  /** Changes what a project has and what it holds, and enters it. */
+  const change = (
+    projectId: string,
+    deltas: { readonly msat: Msat; readonly heldMsat: Msat },
+    cause: EntryCause,
+    payout: PayoutRef | null,
+  ) => {
+    const account = accounts.change(projectId, deltas);
+    if (account === undefined) return undefined;
+    const { number, balanceMsat, heldMsat } = account;
+    const [payoutId, key] = payout === null ? [null, null] : [payout.payoutId, payout.idempotencyKey];
+    insertEntry.run([number, payoutId, key, cause, deltas.msat, balanceMsat, clock.epochMs()]);
     return { balanceMsat, heldMsat };
   };
-  const balance = (projectId: string): ProjectBalance | undefined => {
-    const row = select.get([projectId]) as [Msat, Msat] | undefined;
-    return row === undefined ? undefined : { balanceMsat: row[0], heldMsat: row[1] };
-  };
   const move = (projectId: string, { kind, msat }: Change, cause: EntryCause, payout: PayoutRef | null) => {
-    const delta = kind === "by" ? msat : msat - (balance(projectId)?.balanceMsat ?? 0);
-    return entered(changedBy(moveBy, [projectId, delta]), cause, delta, payout);
+    const delta = kind === "by" ? msat : msat - (accounts.find(projectId)?.balanceMsat ?? 0);
+    return change(projectId, { msat: delta, heldMsat: 0 }, cause, payout);
   };
   return {
     balance,
     move,
-    hold: (projectId, msat, cause, payout) => entered(changedBy(holdBy, [projectId, msat]), cause, -msat, payout),
+    hold: (projectId, msat, cause, payout) => change(projectId, { msat: -msat, heldMsat: msat }, cause, payout),
     spend(projectId, heldMsat, payout) {
-      const isEntered = entered(changedBy(spendBy, [projectId, heldMsat]), "confirm", 0, payout) !== undefined;
+      const isEntered = change(projectId, { msat: 0, heldMsat: -heldMsat }, "confirm", payout) !== undefined;
       if (!isEntered) throw new Error(`there is no project ${projectId} to spend from`);
     },
     open(projectId, msat, cause) {

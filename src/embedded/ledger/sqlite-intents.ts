@@ -4,8 +4,7 @@ import type { GroupCommit } from "./group-commit.ts";
 import type { Claim, Decision, DuePayout, Intent, Intents, Recheck, TakeRequest } from "./intents.ts";
 import { giveBack, type Money, takeAgain } from "./money.ts";
 import type { PayoutRecord } from "./payout-records.ts";
-import { changedBy } from "./sqlite-balances.ts";
-import { INSERT_PAYOUT, PAYOUT_COLUMNS, PAYOUT_TABLES, recordOf, SELECT_PAYOUT, valuesOf } from "./sqlite-payouts.ts";
+import { insertPayout, PAYOUT_COLUMNS, PAYOUT_TABLES, recordOf, SELECT_PAYOUT, valuesOf } from "./sqlite-payouts.ts";
 
 /** A due payout; the parameters are now, and the latest time at which a payout can be due. */
 const IS_DUE = "due is not null and resolver is not null and (due <= ? or due > ?)";
@@ -50,10 +49,7 @@ function claimer(database: Database.Database, money: Money) {
   const select = database
     .prepare(`select ${PAYOUT_COLUMNS}, owner, due from ${PAYOUT_TABLES} where payouts.id = ?`)
     .raw();
-  const insert = database.prepare(INSERT_PAYOUT);
-  const complete = database.prepare(
-    "update payouts set payment_hash = ?, held = ?, resolver = ?, owner = ?, due = ? where id = ?",
-  );
+  const insert = database.prepare(insertPayout("payment_hash", "held", "resolver", "owner", "due"));
   return ({ payout, costMsat, by, paymentHash, resolver, lease }: Intent): Claim => {
     const row = select.get([payout.payoutId]) as unknown[] | undefined;
     if (row !== undefined) {
@@ -65,30 +61,30 @@ function claimer(database: Database.Database, money: Money) {
     if (balance.balanceMsat < costMsat) return { kind: "insufficient-balance", balanceMsat: balance.balanceMsat };
     if (by === "hold") money.hold(payout.projectId, costMsat, "hold", payout);
     else money.move(payout.projectId, { kind: "by", msat: -costMsat }, "charge", payout);
-    insert.run(valuesOf(payout));
+    const heldMsat = by === "hold" ? costMsat : 0;
     const due = lease?.untilEpochMs ?? payout.createdEpochMs;
-    complete.run([paymentHash, by === "hold" ? costMsat : 0, resolver, lease?.owner ?? null, due, payout.payoutId]);
+    insert.run([...valuesOf(payout), paymentHash, heldMsat, resolver, lease?.owner ?? null, due]);
     return { kind: "claimed" };
   };
 }
 
 function decider(database: Database.Database, money: Money, clock: Clock) {
-  const decide = database
-    .prepare(
-      `update payouts set status = ?3, updated = ?4, failure_kind = ?5, failure = ?6, owner = null, due = ?7
-       where id = ?1 and status = 'pending' and owner = ?2 returning held`,
-    )
+  const decide = database.prepare(
+    `update payouts set status = ?3, updated = ?4, failure_kind = ?5, failure = ?6, owner = null, due = ?7
+     where id = ?1 and status = 'pending' and owner = ?2`,
+  );
+  const select = database
+    .prepare(`select ${PAYOUT_COLUMNS}, payouts.held from ${PAYOUT_TABLES} where payouts.id = ?`)
     .raw();
-  const select = database.prepare(SELECT_PAYOUT).raw();
   return (payoutId: string, owner: string, decision: Decision, recheck: Recheck): PayoutRecord | undefined => {
     const isPaid = decision.kind === "completed";
     const failure = isPaid ? [null, null] : [decision.kind, decision.reason];
     const due = isPaid ? null : (recheck?.dueEpochMs ?? null);
     const values = [isPaid ? "completed" : "error", clock.epochMs(), ...failure, due];
-    const decided = changedBy(decide, [payoutId, owner, ...values]) as [number] | undefined;
-    if (decided === undefined) return undefined;
-    const payout = recordOf(select.get([payoutId]) as unknown[]);
-    giveBack(money, payout, decided[0], isPaid);
+    if (decide.run([payoutId, owner, ...values]).changes === 0) return undefined;
+    const row = select.get([payoutId]) as unknown[];
+    const payout = recordOf(row);
+    giveBack(money, payout, Number(row.at(-1)), isPaid);
     return payout;
   };
 }
@@ -110,20 +106,22 @@ function recharger(database: Database.Database, money: Money, clock: Clock) {
 function taker(database: Database.Database, clock: Clock) {
   const find = database
     .prepare(
-      `select ${PAYOUT_COLUMNS}, payment_hash, resolver, takes from ${PAYOUT_TABLES}
+      `select ${PAYOUT_COLUMNS}, payment_hash, resolver, takes, sequence from ${PAYOUT_TABLES}
        where ${IS_DUE} order by due limit ?`,
     )
     .raw();
-  const mark = database.prepare("update payouts set owner = ?2, due = ?3, takes = takes + 1 where id = ?1");
+  const mark = database.prepare(
+    "update payouts set owner = ?2, due = ?3, takes = takes + 1 where sequence in (select value from json_each(?1))",
+  );
   return ({ lease, limit, longestMs }: TakeRequest): readonly DuePayout[] => {
     // The time is read within the transaction: with an earlier one, fresh leases would look too far ahead.
     const nowEpochMs = clock.epochMs();
     const rows = find.all([nowEpochMs, nowEpochMs + longestMs, limit]) as unknown[][];
+    if (rows.length === 0) return [];
+    mark.run([JSON.stringify(rows.map((row) => row.at(-1))), lease.owner, lease.untilEpochMs]);
     return rows.map((row) => {
-      const payout = recordOf(row);
-      const [paymentHash, resolver, takes] = row.slice(-3) as [string, string, number];
-      mark.run([payout.payoutId, lease.owner, lease.untilEpochMs]);
-      return { payout, paymentHash, resolver, takes: takes + 1, lease };
+      const [paymentHash, resolver, takes] = row.slice(-4) as [string, string, number];
+      return { payout: recordOf(row), paymentHash, resolver, takes: takes + 1, lease };
     });
   };
 }

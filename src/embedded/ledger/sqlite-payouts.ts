@@ -1,5 +1,6 @@
 import type Database from "libsql";
 import type { Clock } from "../../domain/clock.ts";
+import type { Msat } from "../../domain/money.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { cutPage } from "./pagination.ts";
 import type {
@@ -12,59 +13,105 @@ import type {
   PayoutStatus,
 } from "./payout-records.ts";
 
-/** A payout as its row has it: flat. */
-interface PayoutRow extends Omit<PayoutRecord, "failure"> {
-  readonly failureKind: PayoutFailure["kind"] | null;
-  readonly failureReason: string | null;
-}
-
-/** The column of each field. */
-const columns: Readonly<Record<keyof PayoutRow, string>> = {
-  payoutId: "payouts.id",
-  projectId: "projects.id",
-  idempotencyKey: "key",
-  status: "status",
-  gamertag: "gamertag",
-  amountMsat: "amount",
-  feeMsat: "fee",
-  reserveMsat: "reserve",
-  keptMsat: "kept",
-  internalId: "internal_id",
-  description: "description",
-  callbackUrl: "callback_url",
-  expiresInSeconds: "expires_in",
-  createdEpochMs: "created",
-  updatedEpochMs: "updated",
-  failureKind: "failure_kind",
-  failureReason: "failure",
-};
-const fields = Object.keys(columns);
-
-/** The columns that `recordOf` reads. */
-export const PAYOUT_COLUMNS = Object.values(columns).join(", ");
+/** The columns that `recordOf` reads, in this order. */
+export const PAYOUT_COLUMNS = `payouts.id, projects.id, key, status, gamertag, amount, fee, reserve, kept, internal_id, description, callback_url,
+  expires_in, created, updated, failure_kind, failure`;
 /** A cross join keeps SQLite from starting with the projects, which would cost the order of the payouts. */
 export const PAYOUT_TABLES = "payouts cross join projects on projects.number = payouts.project";
 /** Selects a payout by its id. */
 export const SELECT_PAYOUT = `select ${PAYOUT_COLUMNS} from ${PAYOUT_TABLES} where payouts.id = ?`;
 
-/** Takes what `valuesOf` gives. */
-export const INSERT_PAYOUT = `insert into payouts (id, project, key, status, gamertag, amount, fee, reserve, kept, internal_id, description,
-    callback_url, expires_in, created, updated, failure_kind, failure)
-  values (:payoutId, (select number from projects where id = :projectId), ${fields
-    .slice(2)
-    .map((field) => `:${field}`)
-    .join(", ")})`;
-
-/** The values of a payout for `INSERT_PAYOUT`. */
-export function valuesOf({ failure, ...payout }: PayoutRecord): PayoutRow {
-  return { ...payout, failureKind: failure?.kind ?? null, failureReason: failure?.reason ?? null };
+/** Inserts a payout and further columns: takes what `valuesOf` gives, and the values of these. By place, because names cost more than the insert. */
+export function insertPayout(...further: readonly string[]): string {
+  const columns = ["", ...further].join(", ");
+  return `insert into payouts (id, project, key, status, gamertag, amount, fee, reserve, kept, internal_id, description, callback_url,
+      expires_in, created, updated, failure_kind, failure${columns})
+    values (?, (select number from projects where id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?${further.map(() => ", ?").join("")})`;
 }
+
+/** The values of a payout for `insertPayout`, in the order of `PAYOUT_COLUMNS`. */
+export function valuesOf(payout: PayoutRecord): (string | number | null)[] {
+  return [
+    payout.payoutId,
+    payout.projectId,
+    payout.idempotencyKey,
+    payout.status,
+    payout.gamertag,
+    payout.amountMsat,
+    payout.feeMsat,
+    payout.reserveMsat,
+    payout.keptMsat,
+    payout.internalId,
+    payout.description,
+    payout.callbackUrl,
+    payout.expiresInSeconds,
+    payout.createdEpochMs,
+    payout.updatedEpochMs,
+    payout.failure?.kind ?? null,
+    payout.failure?.reason ?? null,
+  ];
+}
+
+/** What `PAYOUT_COLUMNS` selects. */
+type PayoutRow = readonly [
+  payoutId: string,
+  projectId: string,
+  idempotencyKey: string | null,
+  status: PayoutStatus,
+  gamertag: string,
+  amountMsat: Msat,
+  feeMsat: Msat,
+  reserveMsat: Msat,
+  keptMsat: Msat,
+  internalId: string | null,
+  description: string | null,
+  callbackUrl: string | null,
+  expiresInSeconds: number | null,
+  createdEpochMs: number,
+  updatedEpochMs: number,
+  failureKind: PayoutFailure["kind"] | null,
+  failureReason: string | null,
+];
 
 /** The payout in the first columns of a row. */
 export function recordOf(row: readonly unknown[]): PayoutRecord {
-  const flat = Object.fromEntries(fields.map((field, at) => [field, row[at]])) as unknown as PayoutRow;
-  const { failureKind: kind, failureReason, ...payout } = flat;
-  return { ...payout, failure: kind === null ? null : { kind, reason: failureReason ?? "" } };
+  const [
+    payoutId,
+    projectId,
+    idempotencyKey,
+    status,
+    gamertag,
+    amountMsat,
+    feeMsat,
+    reserveMsat,
+    keptMsat,
+    internalId,
+    description,
+    callbackUrl,
+    expiresInSeconds,
+    createdEpochMs,
+    updatedEpochMs,
+    failureKind,
+    failureReason,
+  ] = row as unknown as PayoutRow;
+  return {
+    payoutId,
+    projectId,
+    idempotencyKey,
+    status,
+    gamertag,
+    amountMsat,
+    feeMsat,
+    reserveMsat,
+    keptMsat,
+    internalId,
+    description,
+    callbackUrl,
+    expiresInSeconds,
+    createdEpochMs,
+    updatedEpochMs,
+    failure: failureKind === null ? null : { kind: failureKind, reason: failureReason ?? "" },
+  };
 }
 
 function recordIn(row: unknown): PayoutRecord | undefined {
@@ -105,14 +152,18 @@ export function sqlitePayouts(database: Database.Database, group: GroupCommit, c
 
 /** Writes a payout within a transaction, and returns whether its status is new. */
 function recorder(database: Database.Database): (payout: PayoutRecord) => boolean {
+  const insert = database.prepare(`${insertPayout()} on conflict (id) do nothing`);
   const status = database.prepare("select status from payouts where id = ?").raw();
-  const insert = database.prepare(
-    `${INSERT_PAYOUT} on conflict (id) do update set status = excluded.status, updated = excluded.updated,
-       failure_kind = excluded.failure_kind, failure = excluded.failure, owner = null, due = null where status = 'error'`,
+  const repeat = database.prepare(
+    `update payouts set status = ?2, updated = ?3, failure_kind = ?4, failure = ?5, owner = null, due = null
+     where id = ?1 and status = 'error'`,
   );
   return (payout) => {
-    const [before] = (status.get([payout.payoutId]) ?? []) as [PayoutStatus?];
-    return insert.run(valuesOf(payout)).changes > 0 && before !== payout.status;
+    if (insert.run(valuesOf(payout)).changes > 0) return true;
+    const [before] = status.get([payout.payoutId]) as [PayoutStatus];
+    const { failure, updatedEpochMs } = payout;
+    const values = [payout.status, updatedEpochMs, failure?.kind ?? null, failure?.reason ?? null];
+    return repeat.run([payout.payoutId, ...values]).changes > 0 && before !== payout.status;
   };
 }
 

@@ -24,11 +24,10 @@ export interface SqliteOptions {
 export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Store {
   const database = openLedgerFile(file, lockWaitMs);
   const group = new GroupCommit(database, clock, lockWaitMs);
-  const money = sqliteMoney(database, clock);
+  const money = sqliteMoney(database, group, clock);
   const selectGeneration = database.prepare("select generation from ledger").raw();
   return {
-    // Read each time, because another process on the same file may have reset the ledger.
-    generation: () => (selectGeneration.get() as [number])[0],
+    generation: oncePerTurn(clock, () => (selectGeneration.get() as [number])[0]),
     ...balancesOf(money, group),
     ...sqlitePayouts(database, group, clock),
     ...sqliteIntents(database, group, money, clock),
@@ -36,6 +35,7 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
     openProjects: (projects) => group.write(() => openMissing(money, projects)),
     reset: (projects) =>
       group.write(() => {
+        group.discard();
         database.exec(dropTables);
         database.exec(createTables);
         openMissing(money, projects);
@@ -50,6 +50,22 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
         database.close();
       }
     },
+  };
+}
+
+/**
+ * Reads again in each turn of the event loop, because another process on the same file may have reset the ledger. Whatever arrives in one turn arrives at
+ * once, before that or after.
+ */
+function oncePerTurn(clock: Clock, read: () => number): () => number {
+  let known: number | undefined;
+  const forget = () => {
+    known = undefined;
+  };
+  return () => {
+    if (known === undefined) clock.nextTurn(forget);
+    known ??= read();
+    return known;
   };
 }
 

@@ -1,0 +1,117 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import type { LoadDriver } from "../../engine/load-driver.ts";
+import type { LoadEngine, LoadEngineName } from "../../load/load-engine.ts";
+import type { Plan } from "../../scenario/plan.ts";
+import type { ServiceUnderTest } from "../../systems/service-under-test.ts";
+import { shellWord } from "../../text/shell-word.ts";
+import { UsageError } from "../errors.ts";
+import { packageFile } from "../package-file.ts";
+
+/** The flags that hand the load to somebody else. */
+export interface LoadFlags {
+  readonly load?: LoadEngineName;
+  /** The path of k6. */
+  readonly k6?: string;
+  readonly loadProcesses?: number;
+}
+
+/** These flags as words of a command line. */
+export function loadWords({ load, k6, loadProcesses }: LoadFlags): readonly string[] {
+  const words: string[] = [];
+  if (load !== undefined) words.push("--load", load);
+  if (k6 !== undefined) words.push("--k6", shellWord(k6));
+  if (loadProcesses !== undefined) words.push("--load-processes", String(loadProcesses));
+  return words;
+}
+
+/** A scenario whose load may be handed on. */
+interface Loaded {
+  readonly plan: Plan;
+  readonly service: ServiceUnderTest | undefined;
+  readonly source: { readonly file: string };
+}
+
+/** Who sends the load of these jobs; undefined where we do. @throws UsageError */
+export async function driverFor(
+  jobs: readonly Loaded[],
+  flags: LoadFlags & { readonly simulate?: boolean },
+): Promise<LoadDriver | undefined> {
+  const { load: name } = flags;
+  if (name === undefined) return refuseWithoutLoad(flags);
+  if (flags.simulate === true) throw new UsageError(`--load ${name} needs real time: leave out --simulate`);
+  if (flags.k6 !== undefined && name !== "k6") throw new UsageError(`--k6 is for --load k6 (got --load ${name})`);
+  const { loadRefusal } = await import("../../load/refusals.ts");
+  for (const { plan, service, source } of jobs) {
+    const refusal = loadRefusal(name, plan, service?.service);
+    if (refusal !== null) throw new UsageError(`${source.file}: --load ${name} is not possible: ${refusal}`);
+  }
+  const processes = flags.loadProcesses ?? 1;
+  if (name === "k6") await refuseTooManySegments(jobs, processes);
+  const program = programOf(name, flags.k6);
+  const engine = await loadEngine(name);
+  const { createLoadDriver } = await import("../../load/driver.ts");
+  return createLoadDriver({ engine, program, processes: flags.loadProcesses ?? 1 });
+}
+
+/** A load engine by its name. */
+export async function loadEngine(name: LoadEngineName): Promise<LoadEngine> {
+  switch (name) {
+    case "artillery": {
+      const { artilleryEngine } = await import("../../load/artillery/engine.ts");
+      return artilleryEngine(packageFile("dist/load/artillery.mjs"));
+    }
+    case "k6": {
+      const { k6Engine } = await import("../../load/k6/engine.ts");
+      return k6Engine(packageFile("dist/load/k6.js"));
+    }
+  }
+}
+
+/** Why k6 cannot share the load of these jobs among so many processes. @throws UsageError */
+async function refuseTooManySegments(jobs: readonly Loaded[], processes: number): Promise<void> {
+  const { mostSegments } = await import("../../load/k6/executor.ts");
+  for (const { plan, source } of jobs) {
+    const most = mostSegments(plan.phases);
+    if (processes <= most) continue;
+    throw new UsageError(
+      `${source.file}: --load-processes must be at most ${most} for k6 (got ${processes}): every process needs a caller of its own in every phase, so raise its concurrency, or take fewer processes`,
+    );
+  }
+}
+
+function refuseWithoutLoad({ k6, loadProcesses }: LoadFlags): undefined {
+  if (k6 !== undefined) throw new UsageError("--k6 needs --load k6");
+  if (loadProcesses !== undefined) throw new UsageError("--load-processes needs --load k6 or --load artillery");
+}
+
+/** The program of an engine: as named, among the packages of this project, or on the PATH. @throws UsageError */
+function programOf(name: LoadEngineName, named: string | undefined): string {
+  if (named !== undefined) {
+    if (isProgram(resolve(named))) return resolve(named);
+    throw new UsageError(`--k6 must be the path of a program (got ${JSON.stringify(named)})`);
+  }
+  const found = [...binFolders(process.cwd()), ...(process.env["PATH"] ?? "").split(delimiter)]
+    .filter((folder) => isAbsolute(folder))
+    .map((folder) => join(folder, name))
+    .find(isProgram);
+  if (found !== undefined) return found;
+  const wayOut = name === "k6" ? "install it, or name it with --k6 PATH" : "npm install --save-dev artillery";
+  throw new UsageError(`${name} was not found in node_modules/.bin or on the PATH: ${wayOut}`);
+}
+
+function binFolders(folder: string): readonly string[] {
+  const bin = join(folder, "node_modules", ".bin");
+  const above = dirname(folder);
+  const others = above === folder ? [] : binFolders(above);
+  return existsSync(bin) ? [bin, ...others] : others;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DrivenPhase, DriverContext, LoadDriver } from "../engine/load-driver.ts";
+import { createOrphanGuard, type OrphanGuard } from "../processes/orphan-guard.ts";
+import type { PlannedPhase } from "../scenario/plan.ts";
+import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
+import type { LoadEngine } from "./load-engine.ts";
+import { resultsName } from "./parts.ts";
+import { ReportError } from "./report.ts";
+import { ReportBook } from "./report-book.ts";
+import { followResults, type ResultsFile } from "./results-file.ts";
+import { writeScriptFolder } from "./script-folder.ts";
+
+/** How often results are read. */
+const LOOK_MS = 50;
+
+/** How long an engine that has told everything may take to end by itself. */
+const FAREWELL_MS = 1_000;
+
+/** How long an engine may take beyond the longest attempt without telling anything: it starts, or writes in blocks. */
+const SILENCE_MS = 60_000;
+
+/** How an engine is run. */
+export interface DriverOptions {
+  readonly engine: LoadEngine;
+  /** The path of its program. */
+  readonly program: string;
+  /** How many processes share the load. */
+  readonly processes: number;
+}
+
+/** A driver that starts a load engine for each phase, and reads what it tells. */
+export function createLoadDriver(options: DriverOptions): LoadDriver {
+  return { name: options.engine.name, carryOut: (phase, context) => driven(options, phase, context) };
+}
+
+/** One process, and what it tells. */
+interface RunningPart {
+  readonly process: EngineProcess;
+  readonly results: ResultsFile;
+}
+
+async function driven(options: DriverOptions, phase: PlannedPhase, context: DriverContext): Promise<DrivenPhase> {
+  const { plan, target, keyPrefix, clientTimeoutMs } = context;
+  const { calls } = target;
+  const { name } = options.engine;
+  const book = new ReportBook(phase, context);
+  if (calls === null) return book.close(`${name} cannot call this service`);
+  const folder = mkdtempSync(join(tmpdir(), "chaos-payout-load-"));
+  const guard = createOrphanGuard(["rm", "-rf", folder], { folder: tmpdir(), env: {} }, context.clock);
+  try {
+    writeScriptFolder(folder, options.engine, { plan, calls, keyPrefix, clientTimeoutMs });
+    const start = { guard, folder, phase: plan.phases.indexOf(phase) + 1, secrets: calls.environment };
+    const parts = await startParts(options, start, context);
+    const open = () => writeFileSync(join(folder, GATE), "");
+    const trouble = await listen({ engine: options.engine, parts, book, open }, context);
+    await Promise.all(parts.map(({ process }) => process.stop()));
+    readAll(options.engine, parts, book);
+    for (const { results } of parts) results.close();
+    return book.close(trouble ?? halfLine(name, parts));
+  } finally {
+    guard.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Where the processes of a phase are started, and what they find there. */
+interface Start {
+  readonly guard: OrphanGuard;
+  readonly folder: string;
+  /** From 1. */
+  readonly phase: number;
+  readonly secrets: Readonly<Record<string, string | undefined>>;
+}
+
+async function startParts(
+  { engine, program, processes }: DriverOptions,
+  { guard, folder, phase, secrets }: Start,
+  { clock, plan: { phases } }: DriverContext,
+): Promise<readonly RunningPart[]> {
+  const known = Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  const isGated = processes > 1 && phases[phase - 1]?.arrival.kind === "closed";
+  const parts = Array.from({ length: processes }, (_, index) => ({ number: index + 1, of: processes }));
+  return Promise.all(
+    parts.map(async (part) => {
+      const results = join(folder, resultsName(phase, part));
+      const { args, env } = engine.command({ phase, part, results, gate: isGated ? join(folder, GATE) : undefined });
+      const surroundings = { folder, env: { ...Object.fromEntries(known), ...env } };
+      const process = await startEngineProcess(guard, [program, ...args], surroundings, clock);
+      return { process, results: followResults(results) };
+    }),
+  );
+}
+
+/** Callers of a closed phase begin together. Arrivals of an open one have their times. */
+const GATE = "all-parts-are-ready";
+
+/** The load of one phase, as it is listened to. */
+interface Listening {
+  readonly engine: LoadEngine;
+  readonly parts: readonly RunningPart[];
+  readonly book: ReportBook;
+  /** Lets the parts begin. */
+  readonly open: () => void;
+}
+
+/** Reads until everything is told, or nothing more will be. Returns what is wrong; null for nothing. */
+async function listen({ engine, parts, book, open }: Listening, context: DriverContext): Promise<string | null> {
+  const { name } = engine;
+  const { clock, stop } = context;
+  const patienceMs = SILENCE_MS + longestPayoutMs(context);
+  let heardMs = clock.now();
+  let toldMs: number | undefined;
+  let isOpen = false;
+  while (!stop.aborted) {
+    const before = parts.map(({ process }) => process.ended());
+    if (readAll(engine, parts, book)) heardMs = clock.now();
+    if (!isOpen && book.ready() === parts.length) {
+      isOpen = true;
+      open();
+    }
+    if (book.problem() !== null) return null;
+    if (book.isComplete()) {
+      toldMs ??= clock.now();
+      if (!before.includes(undefined) || clock.now() - toldMs >= FAREWELL_MS) return null;
+    } else {
+      const failed = before.find((ended) => typeof ended === "string");
+      if (failed !== undefined) return `${name} ${failed}`;
+      if (!before.includes(undefined)) return null;
+      const silentMs = clock.now() - heardMs;
+      if (silentMs >= patienceMs)
+        return `${name} was stopped: it had told nothing for ${Math.round(silentMs / 1000)} s`;
+    }
+    await clock.sleep(LOOK_MS, stop);
+  }
+  return null;
+}
+
+/** True if anything was told. */
+function readAll({ read }: Pick<LoadEngine, "read">, parts: readonly RunningPart[], book: ReportBook): boolean {
+  let isAny = false;
+  for (const { results } of parts) {
+    for (const line of results.read()) {
+      try {
+        const report = read(line);
+        if (report === undefined) continue;
+        isAny = true;
+        book.enter(report);
+      } catch (error) {
+        if (!(error instanceof ReportError)) throw error;
+        book.note(`the results have ${error.message}`);
+      }
+    }
+  }
+  return isAny;
+}
+
+function halfLine(name: string, parts: readonly RunningPart[]): string | null {
+  return parts.some(({ results }) => results.rest() !== "")
+    ? `the last line of what ${name} told is not complete`
+    : null;
+}
+
+/** How long a payout may take with all its attempts. */
+function longestPayoutMs({ plan, clientTimeoutMs }: DriverContext): number {
+  const { attempts, backoffMs } = plan.client;
+  return attempts * 2 * clientTimeoutMs + backoffMs * 2 ** (attempts - 1);
+}

@@ -1,0 +1,30 @@
+import type { PayoutNumber } from "../domain/payout.ts";
+import type { PlannedPhase } from "../scenario/plan.ts";
+
+/** One of several processes that share the payouts of a phase. */
+export interface Part {
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** Reads a part as it stands in an environment variable: `2/4`; nothing is the whole. @throws RangeError */
+export function partFrom(text: string | undefined): Part {
+  if (text === undefined || text === "") return { number: 1, of: 1 };
+  const [, number = "", of = ""] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text) ?? [];
+  if (number === "" || Number(number) > Number(of)) throw new RangeError(`a part must be like 2/4 (got ${text})`);
+  return { number: Number(number), of: Number(of) };
+}
+
+/** The payouts of a phase that belong to a part: each payout to exactly one. */
+export function* payoutsOf(
+  { first, payouts }: Pick<PlannedPhase, "first" | "payouts">,
+  { number, of }: Part,
+): Generator<PayoutNumber> {
+  for (let index = number - 1; index < payouts; index += of) yield first + index;
+}
+
+/** The name of the file in which a part leaves what it has to tell of a phase. */
+export function resultsName(phase: number, { number, of }: Part): string {
+  return `results-phase-${phase}-part-${number}-of-${of}.ndjson`;
+}

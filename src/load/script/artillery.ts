@@ -1,0 +1,87 @@
+/**
+ * The processor of an Artillery script. Each virtual user is a caller: of a closed phase it sends one payout after the other, of an open one the
+ * payout whose turn it is. Artillery's own request step ends a virtual user when a request times out, and the retry after a timeout is what this is
+ * about, so the requests are made here.
+ */
+import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { systemClock } from "../../domain/clock.ts";
+import { Connections } from "../../service/connections.ts";
+import type { LoadScript, PayoutRow } from "../load-script.ts";
+import { partFrom, payoutsOf, resultsName } from "../parts.ts";
+import type { Report } from "../report.ts";
+import { createPayoutSender } from "./send-payouts.ts";
+
+/** What Artillery hands to a function of its processor. */
+interface VirtualUser {
+  readonly vars: Readonly<Record<string, unknown>>;
+}
+
+/** Where its metrics go. */
+interface Metrics {
+  emit(kind: "counter" | "histogram", name: string, value: number): void;
+}
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const part = partFrom(process.env["CHAOS_PAYOUT_PART"]);
+let users = 0;
+let running: Running | undefined;
+
+/** How often the gate is looked at. */
+const GATE_MS = 5;
+
+/** A phase that has begun. */
+interface Running {
+  readonly isOpen: boolean;
+  /** The payouts of this part that nobody has taken yet. */
+  readonly payouts: Iterator<number>;
+  readonly send: (payout: number) => Promise<void>;
+  /** Resolves once all parts can begin. */
+  readonly opened: Promise<void>;
+}
+
+/** What each virtual user does. */
+export async function payouts({ vars }: VirtualUser, metrics: Metrics): Promise<void> {
+  running ??= begin(Number(vars["phase"]), metrics);
+  const user = users;
+  users += 1;
+  // Of several parts each has the virtual users of all, and leaves the turns of the others to them.
+  if (user % part.of !== part.number - 1) return;
+  const { isOpen, payouts: left, send, opened } = running;
+  await opened;
+  for (let next = left.next(); next.done !== true; next = left.next()) {
+    await send(next.value);
+    if (isOpen) return;
+  }
+}
+
+function begin(number: number, metrics: Metrics): Running {
+  const script: LoadScript = JSON.parse(readFileSync(join(folder, "plan.json"), "utf8"));
+  const rows: readonly PayoutRow[] = JSON.parse(readFileSync(join(folder, "payouts.json"), "utf8"));
+  const phase = script.phases[number - 1];
+  if (phase === undefined) throw new RangeError(`the plan has no phase ${number}`);
+  const results = openSync(process.env["CHAOS_PAYOUT_RESULTS"] ?? join(folder, resultsName(number, part)), "w");
+  const report = (told: Report) => {
+    writeSync(results, `${JSON.stringify(told)}\n`);
+    if (told.kind !== "attempt") return;
+    metrics.emit("counter", `chaos_payout.${told.outcome}`, 1);
+    metrics.emit("histogram", "chaos_payout.attempt_duration", told.durationMs);
+  };
+  const send = createPayoutSender({
+    ...{ script, report, clock: systemClock, environment: process.env },
+    rowOf: (payout) => rows[payout - 1] ?? [0, 0],
+    exchanges: new Connections(systemClock, script.clientTimeoutMs),
+  });
+  const { arrival } = phase;
+  const isOpen = arrival.kind === "open";
+  return { isOpen, payouts: payoutsOf(phase, part), send, opened: gateOpens(report) };
+}
+
+/** Processes take seconds to start, and only what is sent at the same time is a spike. */
+async function gateOpens(report: (told: Report) => void): Promise<void> {
+  const gate = process.env["CHAOS_PAYOUT_GATE"];
+  if (gate === undefined) return;
+  report({ kind: "ready" });
+  while (!existsSync(gate)) await systemClock.sleep(GATE_MS);
+}
