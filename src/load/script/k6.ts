@@ -31,6 +31,8 @@ if (phase === undefined) {
 const { first, payouts } = phase;
 
 const told = {
+  begun: new Counter(metrics.begun),
+  ready: new Counter(metrics.ready),
   attempt: new Trend(metrics.attempt, true),
   learned: new Counter(metrics.learned),
   done: new Counter(metrics.done),
