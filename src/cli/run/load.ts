@@ -2,42 +2,23 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import type { LoadDriver } from "../../engine/load-driver.ts";
 import type { LoadEngine, LoadEngineName } from "../../load/load-engine.ts";
-import type { Plan } from "../../scenario/plan.ts";
-import type { ServiceUnderTest } from "../../systems/service-under-test.ts";
-import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import { packageFile } from "../package-file.ts";
-
-/** The flags that hand the load to somebody else. */
-export interface LoadFlags {
-  readonly load?: LoadEngineName;
-  /** The path of k6. */
-  readonly k6?: string;
-  readonly loadProcesses?: number;
-}
-
-/** These flags as words of a command line. */
-export function loadWords({ load, k6, loadProcesses }: LoadFlags): readonly string[] {
-  const words: string[] = [];
-  if (load !== undefined) words.push("--load", load);
-  if (k6 !== undefined) words.push("--k6", shellWord(k6));
-  if (loadProcesses !== undefined) words.push("--load-processes", String(loadProcesses));
-  return words;
-}
-
-/** A scenario whose load may be handed on. */
-interface Loaded {
-  readonly plan: Plan;
-  readonly service: ServiceUnderTest | undefined;
-  readonly source: { readonly file: string };
-}
+import type { Job } from "./job.ts";
+import type { LoadFlags } from "./load-flags.ts";
+import type { TargetFlags } from "./target.ts";
 
 /** Who sends the load of these jobs; undefined where we do. @throws UsageError */
 export async function driverFor(
-  jobs: readonly Loaded[],
-  flags: LoadFlags & { readonly simulate?: boolean },
+  jobs: readonly Job[],
+  flags: LoadFlags & TargetFlags & { readonly simulate?: boolean },
 ): Promise<LoadDriver | undefined> {
-  const { load: name } = flags;
+  const { load: name, loadResults } = flags;
+  if (loadResults !== undefined) {
+    refuseToStart(flags);
+    const { resultsDriver } = await import("./load-results.ts");
+    return resultsDriver(jobs, loadResults, { flags, loadEngine });
+  }
   if (name === undefined) return refuseWithoutLoad(flags);
   if (flags.simulate === true) throw new UsageError(`--load ${name} needs real time: leave out --simulate`);
   if (flags.k6 !== undefined && name !== "k6") throw new UsageError(`--k6 is for --load k6 (got --load ${name})`);
@@ -49,13 +30,21 @@ export async function driverFor(
   const program = programOf(name, flags.k6);
   const engine = await loadEngine(name);
   const { createLoadDriver } = await import("../../load/driver.ts");
-  return createLoadDriver({ engine, program, processes: flags.loadProcesses ?? 1, environment: process.env });
+  const { loadProcesses: processes = 1, loadSilence: silenceMs } = flags;
+  return createLoadDriver({ engine, program, processes, silenceMs, environment: process.env });
 }
 
 /** A load engine by its name. */
 export async function loadEngine(_name: LoadEngineName): Promise<LoadEngine> {
   const { artilleryEngine } = await import("../../load/artillery/engine.ts");
   return artilleryEngine(packageFile("dist/load/artillery.mjs"));
+}
+
+function refuseToStart({ k6, loadProcesses, simulate }: LoadFlags & { readonly simulate?: boolean }): void {
+  if (simulate === true) throw new UsageError("--load-results needs real time: leave out --simulate");
+  if (k6 !== undefined) throw new UsageError("--k6 cannot be combined with --load-results: you start k6 yourself");
+  if (loadProcesses !== undefined)
+    throw new UsageError("--load-processes cannot be combined with --load-results: give --processes to export");
 }
 
 function refuseWithoutLoad({ k6, loadProcesses }: LoadFlags): undefined {
