@@ -6,8 +6,10 @@
 import { parseArgs } from "node:util";
 import { print, runCommand, UsageError } from "./command-line.ts";
 import type { Form, Part } from "./form.ts";
+import { engines } from "./engines.ts";
 import { memory } from "./memory.ts";
 import { programPart } from "./program.ts";
+import { rail } from "./rail.ts";
 import { startUp } from "./start-up.ts";
 import { throughput } from "./throughput.ts";
 import { wholeRun } from "./whole-run.ts";
@@ -17,6 +19,8 @@ const measured: readonly (readonly [name: string, part: Part])[] = [
   ["start-up", startUp],
   ["memory", memory],
   ["whole-run", wholeRun],
+  ["rail", rail],
+  ["engines", engines],
 ];
 
 /** Programs of their own, which would take too long for every run of the benchmark. */

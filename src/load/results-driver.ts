@@ -75,7 +75,7 @@ async function listened(
   announceRun(folder, { run: options.run, phase: number });
   const which = context.plan.phases.length === 1 ? "" : ` phase ${number} of ${context.plan.phases.length},`;
   context.say(
-    `ready for${which} ${phase.name}: start ${engine.name} now (CHAOS_PAYOUT_RUN=${options.run}); its results are awaited in ${folder}`,
+    `ready for${which} ${phase.name}: start ${engine.name} with CHAOS_PAYOUT_RUN=${options.run}; its results are awaited in ${folder}`,
   );
   try {
     const trouble = await awaitAll(options, parts, book, context);

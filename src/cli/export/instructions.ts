@@ -33,7 +33,8 @@ export function instructions(written: Written): string {
     `${counted(plan.payouts, "payout")} of ${plan.scenario} in ${counted(plan.phases.length, "phase")}, seed ${plan.seed}, for ${counted(processes, "process", "processes")} of ${engine.name}`,
     ...needs,
     "",
-    "First start the run that judges it. It says when it is ready for a phase, and the value of CHAOS_PAYOUT_RUN:",
+    "First start the run that judges it. It says when it is ready for a phase, and the value of CHAOS_PAYOUT_RUN, which has to be in the environment of",
+    "whatever sends (artillery in the same folder finds it there, and waits for it):",
     `  ${judge}`,
     "",
     ...startLines(written),
@@ -67,7 +68,7 @@ function startOf(written: Written, phase: number, part: Part): string {
   if (onFargate) return fargate(command, part, environment);
   const { CHAOS_PAYOUT_RESULTS: _inTheFolder, ...env } = command.env;
   const words = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
-  return ['CHAOS_PAYOUT_RUN="$CHAOS_PAYOUT_RUN"', ...words, engine.name, ...command.args.map(shellWord)].join(" ");
+  return [...words, engine.name, ...command.args.map(shellWord)].join(" ");
 }
 
 /** https://www.artillery.io/docs/reference/cli/run-fargate: each container has its environment from the launch configuration, and secrets by name. */
