@@ -7,9 +7,11 @@ import { defineConfig } from "vitest/config";
 const COMMANDS = [
   "test/docs/commands.test.ts",
   "test/e2e/explore.test.ts",
+  "test/e2e/artillery.test.ts",
   "test/e2e/foreign.test.ts",
   "test/e2e/hostile-lines.test.ts",
   "test/e2e/interruptions.test.ts",
+  "test/e2e/load.test.ts",
   "test/e2e/kill.test.ts",
   "test/e2e/machine.test.ts",
   "test/e2e/matrix.test.ts",

@@ -5,8 +5,8 @@
  */
 import { parseArgs } from "node:util";
 import { print, runCommand, UsageError } from "./command-line.ts";
-import type { Form, Part } from "./form.ts";
 import { engines } from "./engines.ts";
+import type { Form, Part } from "./form.ts";
 import { memory } from "./memory.ts";
 import { programPart } from "./program.ts";
 import { rail } from "./rail.ts";

@@ -19,12 +19,12 @@ import { createRecorder } from "../src/engine/recorder.ts";
 import { runStarted } from "../src/engine/run-started.ts";
 import type { SystemDescription } from "../src/engine/system-under-test.ts";
 import { createWireSends } from "../src/engine/wire-sends.ts";
+import { artilleryEngine } from "../src/load/artillery/engine.ts";
+import { createLoadDriver } from "../src/load/driver.ts";
 import { createNode } from "../src/rail/core/node.ts";
 import { startNodeServer } from "../src/rail/dialects/lnd-rest.ts";
 import { paymentOf } from "../src/rail/payment-hash.ts";
 import { createRestRail } from "../src/rail/rest-rail.ts";
-import { artilleryEngine } from "../src/load/artillery/engine.ts";
-import { createLoadDriver } from "../src/load/driver.ts";
 import { createHttpTarget } from "../src/service/http-target.ts";
 
 /**
