@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly simulation?: Simulation | undefined;
   /** Where the facts go; pass your own log to keep them even if the run fails. */
   readonly journal?: FactLog | undefined;
+  /** Called with a sentence for whoever is to start a load engine elsewhere. */
+  readonly say?: ((sentence: string) => void) | undefined;
   /** Called with a sentence for each thing that the run changed and could not restore, even if the run fails. The report notes it too. */
   readonly warn?: ((sentence: string) => void) | undefined;
 }
@@ -90,7 +92,7 @@ function missingOf(barrier: Barrier): readonly string[] {
 /** What is seen less of where somebody else sends the load. */
 function sentBy(driver: LoadDriver | undefined): readonly string[] {
   if (driver === undefined) return [];
-  return [`the load was sent by ${driver.name}: no balance was read while it ran`];
+  return [`the load was sent by ${driver.name}: no balance was read while it ran`, ...(driver.notes?.() ?? [])];
 }
 
 /** What repeats a run in virtual time. */
@@ -118,7 +120,7 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
   const progress = createProgress(plan.payouts);
   const recorder = createRecorder(journal, clock);
   const barrier = runBarrier({ plan, recorder, clock }, options);
-  const context = { plan, recorder, progress, clock, barrier, stop };
+  const context = { plan, recorder, progress, clock, barrier, stop, keyPrefix: driver?.keyPrefix };
   const prepared = simulation?.prepare(context) ?? prepareSystem(options, context);
   return {
     async run() {
@@ -136,6 +138,7 @@ export function prepareScenario(plan: Plan, options: RunOptions = {}): PreparedS
           clock,
           progress,
           driver,
+          say: options.say,
           barrier,
           stop,
           reproduce,

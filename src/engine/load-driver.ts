@@ -17,6 +17,12 @@ export interface LoadDriver {
    * been stopped by then. Never rejects for what the load engine does.
    */
   carryOut(phase: PlannedPhase, context: DriverContext): Promise<DrivenPhase>;
+  /** The prefix of all keys and payees, where it was decided before the run; by default the run chooses one. */
+  readonly keyPrefix?: string;
+  /** Told, once the load is over, how far the clock of the load is visibly ahead of ours, in milliseconds. */
+  merged?(aheadMs: number): void;
+  /** Sentences for the report. */
+  notes?(): readonly string[];
 }
 
 /** What a driver needs from its run. */
@@ -35,6 +41,8 @@ export interface DriverContext {
   readonly atMs: () => number;
   /** Aborted when no more payouts are to be sent. */
   readonly stop: AbortSignal;
+  /** Tells whoever runs it a sentence. */
+  readonly say: (sentence: string) => void;
 }
 
 /** What a caller knows of an attempt. */

@@ -15,9 +15,10 @@ export interface Recorder {
   record(fact: Fact): void;
   /**
    * Keeps back every fact from now on, until facts that are known only later can take their place among them. Call the returned function with these,
-   * in the order of time: then all are recorded. That a payout was sent comes before everything else about it, even if two clocks disagree.
+   * in the order of time: then all are recorded. That a payout was sent comes before everything else about it, even if two clocks disagree; it returns
+   * by how much these visibly do, in milliseconds.
    */
-  hold(): (later: readonly Fact[]) => void;
+  hold(): (later: readonly Fact[]) => number;
   /** Calls one more listener with every fact from now on. */
   listen(listener: (fact: Fact) => void): void;
   /** When the run started, in milliseconds since 1970. */
@@ -52,7 +53,7 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
       return (later) => {
         const earlier = held ?? [];
         held = undefined;
-        mergeFacts(earlier, later, keep);
+        return mergeFacts(earlier, later, keep);
       };
     },
     listen(listener) {

@@ -8,12 +8,13 @@ import { type AttemptContext, carryOut, requestOf } from "./attempt.ts";
 import { awaitPlannedFaults } from "./await-planned-faults.ts";
 import { createDeadline, onAbort } from "./deadline.ts";
 import { drain } from "./drain.ts";
+import { drivePhases } from "./drive-phases.ts";
 import { type EarlyEnd, watchForEarlyEnd } from "./early-end.ts";
 import { KnownPayments } from "./known-payments.ts";
-import { leftOpen } from "./left-open.ts";
 import { type CarryOut, runPhase } from "./load.ts";
 import type { LoadDriver } from "./load-driver.ts";
 import { createOutcomes, type Outcomes } from "./outcomes.ts";
+import { phaseEnded } from "./phase-ended.ts";
 import type { Progress } from "./progress.ts";
 import { type EntryMarks, type ReadContext, readFinal, readOpening } from "./reads.ts";
 import type { Recorder } from "./recorder.ts";
@@ -33,6 +34,8 @@ export interface Run {
   readonly driver?: LoadDriver | undefined;
   /** Makes the events at both ends of the service wait for each other; by default none does. */
   readonly barrier?: Barrier | undefined;
+  /** Tells whoever runs it a sentence. */
+  readonly say?: ((sentence: string) => void) | undefined;
   /** Aborted by whoever stops the run, with the name of the signal as its reason. */
   readonly stop: AbortSignal;
   /** The command that reproduces the run. */
@@ -152,11 +155,13 @@ async function load(run: OngoingRun): Promise<void> {
   const watch = run.driver === undefined ? watchBalances(reads, clock, earlyEnd.signal) : null;
   try {
     progress.stage = "load";
-    for (const phase of plan.phases) {
-      if (earlyEnd.signal.aborted) break;
-      await faults.begin(phase);
-      if (run.driver === undefined) await loadPhase(run, phase);
-      else await drivePhase(run, run.driver, phase);
+    if (run.driver !== undefined) await drivePhases({ ...run, stop: earlyEnd.signal }, run.driver);
+    else {
+      for (const phase of plan.phases) {
+        if (earlyEnd.signal.aborted) break;
+        await faults.begin(phase);
+        await loadPhase(run, phase);
+      }
     }
     progress.stage = "drain";
     // A request that is still on the wire belongs to the load: after the heal it would meet no fault, and move money after the reads.
@@ -199,30 +204,7 @@ async function loadPhase(run: OngoingRun, phase: PlannedPhase): Promise<void> {
   };
   progress.phase = phase.name;
   await runPhase(phase, senderOf(phase, context), clock, earlyEnd.signal);
-  recordPhase(recorder, phase, mostInFlight);
-}
-
-function recordPhase(recorder: Recorder, { name, payouts, arrival }: PlannedPhase, mostInFlight: number): void {
-  const concurrency = arrival.kind === "closed" ? arrival.concurrency : null;
-  recorder.record({ kind: "phase-ended", atMs: recorder.atMs(), phase: name, payouts, concurrency, mostInFlight });
-}
-
-/** Has a driver send a phase, and takes what it tells into the journal. @throws TargetError where the phase is not complete */
-async function drivePhase(run: OngoingRun, driver: LoadDriver, phase: PlannedPhase): Promise<void> {
-  const { plan, system, clock, recorder, progress, earlyEnd, outcomes } = run;
-  const { target, costMsat, description } = system;
-  const { keyPrefix, clientTimeoutMs } = description;
-  progress.phase = phase.name;
-  const release = recorder.hold();
-  const times = { startedEpochMs: recorder.startedEpochMs(), atMs: recorder.atMs, stop: earlyEnd.signal };
-  const context = { plan, target, costMsat, keyPrefix, clientTimeoutMs, clock, progress, ...times };
-  const driven = await driver.carryOut(phase, context);
-  release(driven.facts);
-  const open = leftOpen(plan, keyPrefix, driven.facts);
-  for (const { sent, answer } of open) outcomes?.leftOpen(sent, answer);
-  progress.open += open.length;
-  recordPhase(recorder, phase, driven.mostInFlight);
-  if (driven.problem !== null) throw new TargetError("nonsense", driven.problem);
+  recorder.record(phaseEnded(phase, mostInFlight, recorder.atMs()));
 }
 
 /** A service that we did not write may name a payout by another id later, in a list or in a callback. */

@@ -7,8 +7,8 @@ import type { PlannedPhase } from "../scenario/plan.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import type { LoadEngine } from "./load-engine.ts";
 import { resultsName } from "./parts.ts";
-import { ReportError } from "./report.ts";
 import { ReportBook } from "./report-book.ts";
+import { longestSilenceMs, readAll } from "./results.ts";
 import { followResults, type ResultsFile } from "./results-file.ts";
 import { writeScriptFolder } from "./script-folder.ts";
 
@@ -18,9 +18,6 @@ const LOOK_MS = 50;
 /** How long an engine that has told everything may take to end by itself. */
 const FAREWELL_MS = 1_000;
 
-/** How long an engine may take beyond the longest attempt without telling anything: it starts, or writes in blocks. */
-const SILENCE_MS = 60_000;
-
 /** How an engine is run. */
 export interface DriverOptions {
   readonly engine: LoadEngine;
@@ -28,6 +25,8 @@ export interface DriverOptions {
   readonly program: string;
   /** How many processes share the load. */
   readonly processes: number;
+  /** How long it may tell nothing before it is stopped, in milliseconds; default a minute longer than the longest payout. */
+  readonly silenceMs?: number | undefined;
 }
 
 /** A driver that starts a load engine for each phase, and reads what it tells. */
@@ -54,9 +53,9 @@ async function driven(options: DriverOptions, phase: PlannedPhase, context: Driv
     const start = { guard, folder, phase: plan.phases.indexOf(phase) + 1, secrets: calls.environment };
     const parts = await startParts(options, start, context);
     const open = () => writeFileSync(join(folder, GATE), "");
-    const trouble = await listen({ engine: options.engine, parts, book, open }, context);
+    const trouble = await listen({ ...options, parts, book, open }, context);
     await Promise.all(parts.map(({ process }) => process.stop()));
-    readAll(options.engine, parts, book);
+    readAll(options.engine.read, parts, book);
     for (const { results } of parts) results.close();
     return book.close(trouble ?? halfLine(name, parts));
   } finally {
@@ -97,8 +96,7 @@ async function startParts(
 const GATE = "all-parts-are-ready";
 
 /** The load of one phase, as it is listened to. */
-interface Listening {
-  readonly engine: LoadEngine;
+interface Listening extends Pick<DriverOptions, "engine" | "silenceMs"> {
   readonly parts: readonly RunningPart[];
   readonly book: ReportBook;
   /** Lets the parts begin. */
@@ -106,16 +104,19 @@ interface Listening {
 }
 
 /** Reads until everything is told, or nothing more will be. Returns what is wrong; null for nothing. */
-async function listen({ engine, parts, book, open }: Listening, context: DriverContext): Promise<string | null> {
+async function listen(
+  { engine, silenceMs, parts, book, open }: Listening,
+  context: DriverContext,
+): Promise<string | null> {
   const { name } = engine;
   const { clock, stop } = context;
-  const patienceMs = SILENCE_MS + longestPayoutMs(context);
+  const patienceMs = silenceMs ?? longestSilenceMs(context);
   let heardMs = clock.now();
   let toldMs: number | undefined;
   let isOpen = false;
   while (!stop.aborted) {
     const before = parts.map(({ process }) => process.ended());
-    if (readAll(engine, parts, book)) heardMs = clock.now();
+    if (readAll(engine.read, parts, book)) heardMs = clock.now();
     if (!isOpen && book.ready() === parts.length) {
       isOpen = true;
       open();
@@ -137,33 +138,8 @@ async function listen({ engine, parts, book, open }: Listening, context: DriverC
   return null;
 }
 
-/** True if anything was told. */
-function readAll({ read }: Pick<LoadEngine, "read">, parts: readonly RunningPart[], book: ReportBook): boolean {
-  let isAny = false;
-  for (const { results } of parts) {
-    for (const line of results.read()) {
-      try {
-        const report = read(line);
-        if (report === undefined) continue;
-        isAny = true;
-        book.enter(report);
-      } catch (error) {
-        if (!(error instanceof ReportError)) throw error;
-        book.note(`the results have ${error.message}`);
-      }
-    }
-  }
-  return isAny;
-}
-
 function halfLine(name: string, parts: readonly RunningPart[]): string | null {
   return parts.some(({ results }) => results.rest() !== "")
     ? `the last line of what ${name} told is not complete`
     : null;
-}
-
-/** How long a payout may take with all its attempts. */
-function longestPayoutMs({ plan, clientTimeoutMs }: DriverContext): number {
-  const { attempts, backoffMs } = plan.client;
-  return attempts * 2 * clientTimeoutMs + backoffMs * 2 ** (attempts - 1);
 }

@@ -6,6 +6,7 @@ import type { Plan, PlannedClient, PlannedPhase } from "../scenario/plan.ts";
 import { type Destinations, destinationFields } from "../service/destinations.ts";
 import type { ServiceFile } from "../service/service-file.ts";
 import type { ServiceCalls } from "../service/target.ts";
+import type { LoadEngineName } from "./load-engine.ts";
 
 /**
  * A plan as data that a script carries out somewhere else: `plan.json`. Everything is decided, and nothing of it is a secret: what a service file
@@ -25,6 +26,16 @@ export interface LoadScript {
   readonly variables: Readonly<Record<string, string>>;
   /** The names of the environment variables that it needs. */
   readonly environment: readonly string[];
+  /** Set where the script is carried out in another place than the run that judges it. */
+  readonly exported?: Exported;
+}
+
+/** What a run must know of a script that it has not written itself. */
+export interface Exported {
+  readonly engine: LoadEngineName;
+  readonly seed: number;
+  /** How many parts were meant to share the payouts. */
+  readonly processes: number;
 }
 
 /** One payout of `payouts.json`: its amount, the index of its project, and who is paid where that is more than a gamertag. */
@@ -36,10 +47,11 @@ export interface ScriptSource {
   readonly calls: ServiceCalls;
   readonly keyPrefix: string;
   readonly clientTimeoutMs: number;
+  readonly exported?: Exported | undefined;
 }
 
 /** The script of a plan. */
-export function loadScriptOf({ plan, calls, keyPrefix, clientTimeoutMs }: ScriptSource): LoadScript {
+export function loadScriptOf({ plan, calls, keyPrefix, clientTimeoutMs, exported }: ScriptSource): LoadScript {
   const { scenario, client, hostileAmounts } = plan;
   const service = callsOnly(calls.service);
   const text = JSON.stringify(service);
@@ -52,6 +64,7 @@ export function loadScriptOf({ plan, calls, keyPrefix, clientTimeoutMs }: Script
     phases: plan.phases.map(({ name, first, payouts, arrival }) => ({ name, first, payouts, arrival })),
     variables: Object.fromEntries(used.map(([name, value]) => [name, value ?? ""])),
     environment: Object.keys(environment).filter((name) => isUsed(`env:${name}`)),
+    ...(exported !== undefined && { exported }),
   };
 }
 

@@ -24,6 +24,13 @@ export function* payoutsOf(
   for (let index = number - 1; index < payouts; index += of) yield first + index;
 }
 
+/** The part whose results of a phase have this name; undefined for another file. */
+export function partOfResults(phase: number, name: string): Part | undefined {
+  const [, at = "", number = "", of = ""] = /^results-phase-(\d+)-part-(\d+)-of-(\d+)\.ndjson$/.exec(name) ?? [];
+  if (Number(at) !== phase || Number(number) < 1 || Number(number) > Number(of)) return undefined;
+  return { number: Number(number), of: Number(of) };
+}
+
 /** The name of the file in which a part leaves what it has to tell of a phase. */
 export function resultsName(phase: number, { number, of }: Part): string {
   return `results-phase-${phase}-part-${number}-of-${of}.ndjson`;

@@ -23,6 +23,8 @@ interface Told {
   lastMs: number;
   outcome: Outcome;
   isDone: boolean;
+  /** How much later everything that is told of it is taken to have happened, because it cannot have been sent before the phase began. */
+  laterMs: number;
 }
 
 /** Checks everything that is told of one phase against the plan, and turns it into facts. */
@@ -35,6 +37,7 @@ export class ReportBook {
   #done = 0;
   #ready = 0;
   #problem: string | null = null;
+  #behindMs = 0;
 
   constructor(phase: PlannedPhase, context: DriverContext) {
     this.#phase = phase;
@@ -57,6 +60,11 @@ export class ReportBook {
     return this.#problem;
   }
 
+  /** How far the clock that tells is visibly behind ours, in milliseconds; 0 where it fits. */
+  behindMs(): number {
+    return this.#behindMs;
+  }
+
   /** Something is wrong with what is told, or with whoever tells it. */
   note(problem: string): void {
     this.#problem ??= problem;
@@ -68,6 +76,7 @@ export class ReportBook {
       return;
     }
     if (report.kind === "failed") return this.note(`the script failed: ${report.reason}`);
+    if (report.kind === "begun") return;
     const told = this.#toldOf(report.payout);
     if (told === undefined) return this.note(`payout ${report.payout} is not one of phase "${this.#phase.name}"`);
     switch (report.kind) {
@@ -99,7 +108,7 @@ export class ReportBook {
     if (payout < first || payout >= first + payouts) return undefined;
     const known = this.#told.get(payout);
     if (known !== undefined) return known;
-    const told: Told = { last: 0, lastMs: this.#startMs, outcome: "unknown", isDone: false };
+    const told: Told = { last: 0, lastMs: this.#startMs, outcome: "unknown", isDone: false, laterMs: 0 };
     this.#told.set(payout, told);
     return told;
   }
@@ -114,7 +123,8 @@ export class ReportBook {
     }
     told.last = attempt;
     told.outcome = outcome;
-    const atMs = this.#atMs(report.atEpochMs);
+    if (attempt === 1) told.laterMs = this.#tooEarlyMs(report.atEpochMs);
+    const atMs = this.#atMs(report.atEpochMs, told);
     this.#send(payout, attempt, atMs);
     told.lastMs = rounded(atMs + durationMs);
     const { lastMs } = told;
@@ -136,7 +146,7 @@ export class ReportBook {
     if (attempt > told.last)
       return this.note(`attempt ${attempt} of payout ${payout} was looked up before it was reported`);
     if (attempt === told.last && reason !== "not-asked" && reason !== "absent") told.outcome = outcome;
-    const atMs = this.#atMs(report.atEpochMs);
+    const atMs = this.#atMs(report.atEpochMs, told);
     this.#facts.push({
       kind: "outcome-learned",
       atMs,
@@ -190,9 +200,17 @@ export class ReportBook {
     this.#facts.push({ kind: "attempt-sent", atMs, payout, attempt, projectId, amountMsat, costMsat });
   }
 
-  /** A time of the engine as one of the run; never before the phase began. */
-  #atMs(epochMs: number): number {
-    return rounded(Math.max(this.#startMs, epochMs - this.#context.startedEpochMs - CLOCKS_AGREE_MS));
+  /** How long before the phase a payout would have been sent. */
+  #tooEarlyMs(epochMs: number): number {
+    const { startedEpochMs } = this.#context;
+    this.#behindMs = Math.max(this.#behindMs, this.#startMs - (epochMs - startedEpochMs));
+    return Math.max(0, this.#startMs - (epochMs - startedEpochMs - CLOCKS_AGREE_MS));
+  }
+
+  /** A time of the engine as one of the run; never before the phase began, and never before what was told of the payout before. */
+  #atMs(epochMs: number, { laterMs }: Told): number {
+    const atMs = epochMs - this.#context.startedEpochMs - CLOCKS_AGREE_MS + laterMs;
+    return rounded(Math.max(this.#startMs, atMs));
   }
 }
 

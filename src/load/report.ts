@@ -5,6 +5,7 @@ import type { PayoutNumber } from "../domain/payout.ts";
  * What a load engine tells of the payouts that it sends, one thing a line. Times are in milliseconds since 1970, by the clock of its machine.
  *
  *     ready     this part can begin, and waits for the others
+ *     begun     the run for which it sends, where that does not start it itself
  *     attempt   one sending and its answer, as our classification understood it
  *     learned   what its caller found out later by asking
  *     done      a payout has its last answer
@@ -14,6 +15,7 @@ export type Report =
   | { readonly kind: "ready" }
   | ({ readonly kind: "attempt"; readonly durationMs: number } & Told)
   | ({ readonly kind: "learned" } & Told)
+  | { readonly kind: "begun"; readonly run: string }
   | { readonly kind: "done"; readonly payout: PayoutNumber }
   | { readonly kind: "failed"; readonly reason: string };
 
@@ -64,12 +66,16 @@ export function reportOf(fields: Fields): Report {
       return { kind: "attempt", durationMs: numberOf(fields, "durationMs"), ...toldOf(fields) };
     case "learned":
       return { kind: "learned", ...toldOf(fields) };
+    case "begun":
+      return { kind: "begun", run: textOf(fields, "run") };
     case "done":
       return { kind: "done", payout: countOf(fields, "payout") };
     case "failed":
       return { kind: "failed", reason: textOf(fields, "reason") };
     default:
-      throw new ReportError(`kind must be ready, attempt, learned, done or failed (got ${shown(fields["kind"])})`);
+      throw new ReportError(
+        `kind must be begun, ready, attempt, learned, done or failed (got ${shown(fields["kind"])})`,
+      );
   }
 }
 

@@ -7,12 +7,17 @@ import { loadScriptOf, payoutRows, type ScriptSource } from "./load-script.ts";
 export function writeScriptFolder(folder: string, engine: LoadEngine, source: ScriptSource): readonly string[] {
   mkdirSync(folder, { recursive: true });
   const script = loadScriptOf(source);
-  const rows = [...payoutRows(source)].map((row) => JSON.stringify(row));
   const files = new Map([
     ["plan.json", `${JSON.stringify(script, null, 2)}\n`],
-    ["payouts.json", `[\n${rows.join(",\n")}\n]\n`],
+    ["payouts.json", payoutsText(source)],
     ...engine.files(script.phases),
   ]);
   for (const [name, text] of files) writeFileSync(join(folder, name), text);
   return [...files.keys()];
+}
+
+/** The text of `payouts.json`. */
+export function payoutsText(source: ScriptSource): string {
+  const rows = [...payoutRows(source)].map((row) => JSON.stringify(row));
+  return `[\n${rows.join(",\n")}\n]\n`;
 }

@@ -8,7 +8,7 @@ import { createCleanup } from "./cleanup.ts";
 import { type FailureSwitch, openFailureSwitch } from "./failure-switch.ts";
 import type { ListeningRail } from "./open-rail.ts";
 import { orderDoubts } from "./order.ts";
-import { uniquePrefix } from "./planned-rail.ts";
+import { prefixOf } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import { doubtsOnRail, doubtsOnTarget } from "./target-doubts.ts";
 import { topUpProjects } from "./top-up.ts";
@@ -97,7 +97,7 @@ export async function openExternalTarget(
           ...description,
           oracle: "answers",
           injectedTimeouts: injectedTimeouts(external, own),
-          keyPrefix: uniquePrefix(plan, clock),
+          keyPrefix: prefixOf(context),
           doubts: [
             ...own.doubts,
             ...doubtsOnTarget(plan),

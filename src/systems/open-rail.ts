@@ -6,7 +6,7 @@ import { impossibleInAll } from "../rail/impossible-faults.ts";
 import type { ServiceFee } from "../service/service-file.ts";
 import { TargetError } from "../service/target.ts";
 import { paymentTurns } from "./order.ts";
-import { type BesideRail, faultsOf, nothing, railPlan, uniquePrefix } from "./planned-rail.ts";
+import { type BesideRail, faultsOf, nothing, prefixOf, railPlan } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import { railObserver } from "./rail-observer.ts";
 
@@ -32,7 +32,7 @@ export async function openRail(
   { faultsElsewhere, seen, sharesInvoices }: BesideRail = nothing,
 ): Promise<ListeningRail> {
   const { plan, clock } = context;
-  const keyPrefix = uniquePrefix(plan, clock);
+  const keyPrefix = prefixOf(context);
   const observe = railObserver(context, { keyPrefix, seen, routing });
   return orTargetError(async () => {
     const host =

@@ -101,6 +101,11 @@ export function faultsOf(
   };
 }
 
+/** The prefix of the keys and payees of a run: a new one, unless it was decided before. */
+export function prefixOf({ plan, clock, keyPrefix }: Pick<SystemContext, "plan" | "clock" | "keyPrefix">): string {
+  return keyPrefix ?? uniquePrefix(plan, clock);
+}
+
 /** A key prefix that no earlier run on the same target can have used. */
 export function uniquePrefix(plan: Plan, clock: Clock): string {
   return `${plan.scenario}_${clock.epochMs().toString(36)}`;

@@ -14,6 +14,8 @@ export interface SystemContext {
   readonly clock: Clock;
   /** Makes the events at both ends of the service wait for each other; by default none does. */
   readonly barrier?: Barrier | undefined;
+  /** The prefix of all keys and payees, where it was decided before the run; by default each run has its own. */
+  readonly keyPrefix?: string | undefined;
   /** Aborted when the run is stopped, with the name of the signal as its reason. */
   readonly stop: AbortSignal;
 }

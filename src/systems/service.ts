@@ -9,7 +9,7 @@ import { type Cleanup, createCleanup } from "./cleanup.ts";
 import { clientDoor, withCallbacks } from "./client-callbacks.ts";
 import { openFailureSwitch } from "./failure-switch.ts";
 import { orderDoubts } from "./order.ts";
-import { uniquePrefix } from "./planned-rail.ts";
+import { prefixOf } from "./planned-rail.ts";
 import type { SystemContext } from "./prepared-system.ts";
 import { openServiceRail, type ServiceRail, sharesInvoices } from "./service-rail.ts";
 import type { ServiceScope } from "./service-scope.ts";
@@ -43,7 +43,7 @@ async function assemble(chosen: ServiceUnderTest, context: SystemContext, cleanu
     faultsElsewhere: () => fleet?.interruptionsAhead() ?? plan.interruptions.length,
   });
   if (rail !== null) cleanup.add(() => rail.close());
-  const keyPrefix = rail?.keyPrefix ?? uniquePrefix(plan, clock);
+  const keyPrefix = rail?.keyPrefix ?? prefixOf(context);
   const redact = redactorOf(service, chosen.environment);
   const door = service.callbacks && clientDoor(context, keyPrefix);
   if (door !== null) cleanup.add(async () => door.close());

@@ -180,6 +180,7 @@ function prepareJob(
   stop: AbortSignal,
 ) {
   const journal = createFactLog();
+  const say = (sentence: string) => line.printAbove(escapeOnGitHub(`chaos-payout: ${maskControlsInLines(sentence)}`));
   const prepared = prepareScenario(plan, {
     target: service === undefined ? settings.target : undefined,
     service,
@@ -191,7 +192,8 @@ function prepareJob(
     watch: line.watch(plan.scenario),
     timelines: timelinesFor(settings),
     stop,
-    warn: (sentence) => line.printAbove(escapeOnGitHub(`chaos-payout: ${maskControlsInLines(sentence)}`)),
+    say,
+    warn: say,
   });
   return { journal, source, ...prepared };
 }

@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../domain/clock.ts";
 import { Connections } from "../../service/connections.ts";
+import { awaitedRun } from "../awaited-run.ts";
 import type { LoadScript, PayoutRow } from "../load-script.ts";
 import { partFrom, payoutsOf, resultsName } from "../parts.ts";
 import type { Report } from "../report.ts";
@@ -26,7 +27,7 @@ interface Metrics {
 const folder = dirname(fileURLToPath(import.meta.url));
 const part = partFrom(process.env["CHAOS_PAYOUT_PART"]);
 let users = 0;
-let running: Running | undefined;
+let running: Promise<Running> | undefined;
 
 /** How often the gate is looked at. */
 const GATE_MS = 5;
@@ -43,12 +44,12 @@ interface Running {
 
 /** What each virtual user does. */
 export async function payouts({ vars }: VirtualUser, metrics: Metrics): Promise<void> {
-  running ??= begin(Number(vars["phase"]), metrics);
   const user = users;
   users += 1;
+  running ??= begin(Number(vars["phase"]), metrics);
   // Of several parts each has the virtual users of all, and leaves the turns of the others to them.
   if (user % part.of !== part.number - 1) return;
-  const { isOpen, payouts: left, send, opened } = running;
+  const { isOpen, payouts: left, send, opened } = await running;
   await opened;
   for (let next = left.next(); next.done !== true; next = left.next()) {
     await send(next.value);
@@ -56,11 +57,13 @@ export async function payouts({ vars }: VirtualUser, metrics: Metrics): Promise<
   }
 }
 
-function begin(number: number, metrics: Metrics): Running {
+async function begin(number: number, metrics: Metrics): Promise<Running> {
   const script: LoadScript = JSON.parse(readFileSync(join(folder, "plan.json"), "utf8"));
   const rows: readonly PayoutRow[] = JSON.parse(readFileSync(join(folder, "payouts.json"), "utf8"));
   const phase = script.phases[number - 1];
   if (phase === undefined) throw new RangeError(`the plan has no phase ${number}`);
+  const { CHAOS_PAYOUT_RUN: named } = process.env;
+  const run = script.exported === undefined ? undefined : (named ?? (await awaitedRun(folder, number, systemClock)));
   const results = openSync(process.env["CHAOS_PAYOUT_RESULTS"] ?? join(folder, resultsName(number, part)), "w");
   const report = (told: Report) => {
     writeSync(results, `${JSON.stringify(told)}\n`);
@@ -69,7 +72,7 @@ function begin(number: number, metrics: Metrics): Running {
     metrics.emit("histogram", "chaos_payout.attempt_duration", told.durationMs);
   };
   const send = createPayoutSender({
-    ...{ script, report, clock: systemClock, environment: process.env },
+    ...{ script, report, run, clock: systemClock, environment: process.env },
     rowOf: (payout) => rows[payout - 1] ?? [0, 0],
     exchanges: new Connections(systemClock, script.clientTimeoutMs),
   });

@@ -25,6 +25,8 @@ export interface ScriptHost {
   readonly report: (report: Report) => void;
   /** Whose turn it is first among several instances; callers that take turns by themselves do not all begin with the same one. */
   readonly turn?: number;
+  /** The run that judges, where it did not start this itself; by default `CHAOS_PAYOUT_RUN` of the environment says which. */
+  readonly run?: string | undefined;
 }
 
 /**
@@ -33,6 +35,7 @@ export interface ScriptHost {
  */
 export function createPayoutSender(host: ScriptHost): (payout: PayoutNumber) => Promise<void> {
   const { script, clock, report } = host;
+  tellRun(host);
   const { client, clientTimeoutMs } = script;
   const callers = script.urls.map((url) => callerAt(url, host));
   const recorder = reportingRecorder(host);
@@ -63,6 +66,13 @@ export function createPayoutSender(host: ScriptHost): (payout: PayoutNumber) => 
     await carryOut(context, payout);
     report({ kind: "done", payout });
   };
+}
+
+/** Nothing is sent before a run is there to judge it: what it does not see from its beginning it would judge wrongly. */
+function tellRun({ script, environment, report, run = environment["CHAOS_PAYOUT_RUN"] ?? "" }: ScriptHost): void {
+  if (script.exported === undefined) return;
+  if (run === "") throw new RangeError("CHAOS_PAYOUT_RUN must be what chaos-payout run --load-results has printed");
+  report({ kind: "begun", run });
 }
 
 /** A module is code for our own process; a script has none. */

@@ -1,0 +1,61 @@
+import type { Clock } from "../domain/clock.ts";
+import type { Plan, PlannedPhase } from "../scenario/plan.ts";
+import { TargetError } from "../service/target.ts";
+import { leftOpen } from "./left-open.ts";
+import type { AttemptFact, DrivenPhase, LoadDriver } from "./load-driver.ts";
+import type { Outcomes } from "./outcomes.ts";
+import { phaseEnded } from "./phase-ended.ts";
+import type { Progress } from "./progress.ts";
+import type { Recorder } from "./recorder.ts";
+import type { SystemUnderTest } from "./system-under-test.ts";
+
+/** What it takes to have the phases of a plan driven. */
+export interface DrivenRun {
+  readonly plan: Plan;
+  readonly system: SystemUnderTest;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly outcomes: Outcomes | null;
+  /** Aborted when no more payouts are to be sent. */
+  readonly stop: AbortSignal;
+  /** Tells whoever runs it a sentence. */
+  readonly say?: ((sentence: string) => void) | undefined;
+}
+
+/**
+ * Has a driver send every phase, and takes what it tells into the journal when it has told everything: on several machines one may have begun
+ * a phase before another one has ended the last. @throws TargetError where a phase is not complete
+ */
+export async function drivePhases(run: DrivenRun, driver: LoadDriver): Promise<void> {
+  const { plan, system, recorder, progress, stop, outcomes } = run;
+  const told: AttemptFact[] = [];
+  const release = recorder.hold();
+  try {
+    for (const phase of plan.phases) {
+      if (stop.aborted) break;
+      await system.faults.begin(phase);
+      const { facts, problem } = await drivePhase(run, driver, phase);
+      for (const fact of facts) told.push(fact);
+      if (problem !== null) throw new TargetError("nonsense", problem);
+    }
+  } finally {
+    const aheadMs = release(told.sort((one, other) => one.atMs - other.atMs));
+    driver.merged?.(aheadMs);
+    const open = leftOpen(plan, system.description.keyPrefix, told);
+    for (const { sent, answer } of open) outcomes?.leftOpen(sent, answer);
+    progress.open += open.length;
+  }
+}
+
+async function drivePhase(run: DrivenRun, driver: LoadDriver, phase: PlannedPhase): Promise<DrivenPhase> {
+  const { plan, system, clock, recorder, progress, stop, say = () => {} } = run;
+  const { target, costMsat, description } = system;
+  const { keyPrefix, clientTimeoutMs } = description;
+  progress.phase = phase.name;
+  const times = { startedEpochMs: recorder.startedEpochMs(), atMs: recorder.atMs, stop };
+  const context = { plan, target, costMsat, keyPrefix, clientTimeoutMs, clock, progress, say, ...times };
+  const driven = await driver.carryOut(phase, context);
+  recorder.record(phaseEnded(phase, driven.mostInFlight, recorder.atMs()));
+  return driven;
+}

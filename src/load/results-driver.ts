@@ -1,0 +1,172 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { DrivenPhase, DriverContext, LoadDriver } from "../engine/load-driver.ts";
+import type { PlannedPhase } from "../scenario/plan.ts";
+import { announceRun } from "./awaited-run.ts";
+import type { LoadEngine } from "./load-engine.ts";
+import { partOfResults } from "./parts.ts";
+import type { Report } from "./report.ts";
+import { ReportBook } from "./report-book.ts";
+import { longestSilenceMs, readAll, type ToldPart } from "./results.ts";
+import { followResults } from "./results-file.ts";
+
+/** How often the folder is read. */
+const LOOK_MS = 50;
+
+/** How long after the last payout something that contradicts it may still be told. */
+const FAREWELL_MS = 1_000;
+
+/** From here on it is worth saying that two clocks disagree. */
+const WORTH_SAYING_MS = 250;
+
+/** A load that is sent elsewhere. */
+export interface ResultsOptions {
+  readonly engine: Pick<LoadEngine, "name" | "read">;
+  /** Where its results appear. */
+  readonly folder: string;
+  readonly keyPrefix: string;
+  /** The name of this run, which nobody can know before it is said. */
+  readonly run: string;
+  /** How long nothing may be told once every part tells, in milliseconds; default a minute longer than the longest payout. */
+  readonly silenceMs?: number | undefined;
+}
+
+/** A driver that starts nothing: it waits for the results of a load engine that somebody else starts, and reads what they tell. */
+export function createResultsDriver(options: ResultsOptions): LoadDriver {
+  const clocks = { behindMs: 0, aheadMs: 0 };
+  return {
+    name: options.engine.name,
+    keyPrefix: options.keyPrefix,
+    async carryOut(phase, context) {
+      const book = new ReportBook(phase, context);
+      const driven = await listened(options, phase, book, context);
+      clocks.behindMs = Math.max(clocks.behindMs, book.behindMs());
+      return driven;
+    },
+    merged(aheadMs) {
+      clocks.aheadMs = aheadMs;
+    },
+    notes: () => [
+      ...clockNote("ahead of", clocks.aheadMs, "its payments were seen before it says that it sent their payouts"),
+      ...clockNote("behind", clocks.behindMs, "it says that it sent payouts before this run was ready for them"),
+    ],
+  };
+}
+
+function clockNote(how: string, byMs: number, because: string): readonly string[] {
+  if (byMs < WORTH_SAYING_MS) return [];
+  const seconds = (byMs / 1000).toFixed(1);
+  return [
+    `the clock of a load machine is at least ${seconds} s ${how} ours: ${because}; the times of what it did are shifted`,
+  ];
+}
+
+async function listened(
+  options: ResultsOptions,
+  phase: PlannedPhase,
+  book: ReportBook,
+  context: DriverContext,
+): Promise<DrivenPhase> {
+  const { engine, folder, run } = options;
+  const number = context.plan.phases.indexOf(phase) + 1;
+  const parts = new FoundParts(folder, number, run);
+  announceRun(folder, { run, phase: number });
+  const which = context.plan.phases.length === 1 ? "" : ` phase ${number} of ${context.plan.phases.length},`;
+  context.say(
+    `ready for${which} ${phase.name}: start ${engine.name} now (CHAOS_PAYOUT_RUN=${run}); its results are awaited in ${folder}`,
+  );
+  try {
+    const trouble = await awaitAll(options, parts, book, context);
+    return book.close(trouble ?? parts.trouble());
+  } finally {
+    parts.close();
+  }
+}
+
+/** Reads until everything is told, or nothing more is. Returns what is wrong; null for nothing. Whoever sends cannot be stopped from here. */
+async function awaitAll(
+  { engine, silenceMs }: ResultsOptions,
+  parts: FoundParts,
+  book: ReportBook,
+  context: DriverContext,
+): Promise<string | null> {
+  const { clock, stop } = context;
+  const patienceMs = silenceMs ?? longestSilenceMs(context);
+  let heardMs = clock.now();
+  let toldMs: number | undefined;
+  while (!stop.aborted) {
+    parts.look();
+    if (readAll(engine.read, parts.all(), book) || !parts.areThere()) heardMs = clock.now();
+    if (book.isComplete()) {
+      toldMs ??= clock.now();
+      if (clock.now() - toldMs >= FAREWELL_MS) return null;
+    } else if (clock.now() - heardMs >= patienceMs) {
+      return `${engine.name} has told nothing for ${Math.round((clock.now() - heardMs) / 1000)} s`;
+    }
+    await clock.sleep(LOOK_MS, stop);
+  }
+  return null;
+}
+
+/** The results of one phase, as they appear in the folder. */
+class FoundParts {
+  readonly #folder: string;
+  readonly #phase: number;
+  readonly #run: string;
+  readonly #parts = new Map<string, ToldPart>();
+  #of: number | undefined;
+  #trouble: string | null = null;
+
+  constructor(folder: string, phase: number, run: string) {
+    this.#folder = folder;
+    this.#phase = phase;
+    this.#run = run;
+  }
+
+  all(): Iterable<ToldPart> {
+    return this.#parts.values();
+  }
+
+  /** True once every part has begun to tell. */
+  areThere(): boolean {
+    return this.#parts.size > 0 && this.#parts.size === this.#of;
+  }
+
+  look(): void {
+    for (const name of readdirSync(this.#folder)) {
+      const part = this.#parts.has(name) ? undefined : partOfResults(this.#phase, name);
+      if (part === undefined) continue;
+      this.#of ??= part.of;
+      if (part.of !== this.#of) this.#trouble ??= `the results are of ${this.#of} parts and of ${part.of}`;
+      this.#parts.set(name, { results: followResults(join(this.#folder, name)), check: this.#checkOf(name) });
+    }
+  }
+
+  /** What is wrong with the files themselves; null for nothing. */
+  trouble(): string | null {
+    const half = [...this.#parts].find(([, { results }]) => results.rest() !== "");
+    return this.#trouble ?? (half === undefined ? null : `the last line of ${half[0]} is not complete`);
+  }
+
+  close(): void {
+    for (const { results } of this.#parts.values()) results.close();
+  }
+
+  /** Only what was sent for this run is judged: an older load would be compared with books that it had changed before. */
+  #checkOf(name: string): (report: Report) => string | null {
+    let hasBegun = false;
+    return (report) => {
+      if (report.kind === "failed") return null;
+      if (report.kind !== "begun") return hasBegun ? null : `${name} does not say for which run it was sent`;
+      hasBegun = report.run === this.#run;
+      return hasBegun ? null : `${name} was sent for another run`;
+    };
+  }
+}
+
+/** The results of any phase that a folder has already; undefined for none. */
+export function earlierResults(folder: string, phases: number): string | undefined {
+  const isResults = (name: string) =>
+    Array.from({ length: phases }, (_, index) => partOfResults(index + 1, name)).some(Boolean);
+  return readdirSync(folder).find(isResults);
+}
