@@ -187,6 +187,10 @@ const cliRooms = {
     may: ["ci", "output", "run", "scenarios", "terminal"],
     comment: "actions are the commands of a file or two. They know no command line: flags come in as an argument.",
   },
+  export: {
+    may: ["run", "scenarios"],
+    comment: "export writes a plan as the script of a load engine, and says what to do with it. It sends nothing.",
+  },
   explore: {
     may: ["output", "scenarios", "terminal"],
     comment: "explore looks for the smallest history that loses a sat. How one is tried belongs in src/explore.",
@@ -197,7 +201,18 @@ const cliRooms = {
       "explore-service explores a service on real processes. What is drawn and how it is made smaller belongs in src/explore.",
   },
   commands: {
-    may: ["actions", "explore", "explore-service", "listing", "rail", "run", "serve", "terminal", "validation"],
+    may: [
+      "actions",
+      "explore",
+      "explore-service",
+      "export",
+      "listing",
+      "rail",
+      "run",
+      "serve",
+      "terminal",
+      "validation",
+    ],
     comment:
       "commands declare arguments and options, and hand them to the room that does the work. What does more belongs in that room.",
   },

@@ -5,10 +5,13 @@
  */
 import { parseArgs } from "node:util";
 import { print, runCommand, UsageError } from "./command-line.ts";
+import { engines } from "./engines.ts";
 import { FloorCrossed } from "./floors.ts";
 import type { Form, Part } from "./form.ts";
+import { growth } from "./growth.ts";
 import { memory } from "./memory.ts";
 import { programPart } from "./program.ts";
+import { rail } from "./rail.ts";
 import { startUp } from "./start-up.ts";
 import { throughput } from "./throughput.ts";
 import { wholeRun } from "./whole-run.ts";
@@ -18,6 +21,9 @@ const measured: readonly (readonly [name: string, part: Part])[] = [
   ["start-up", startUp],
   ["memory", memory],
   ["whole-run", wholeRun],
+  ["growth", growth],
+  ["rail", rail],
+  ["engines", engines],
 ];
 
 /** Programs of their own, which would take too long for every run of the benchmark. */

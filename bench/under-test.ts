@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import {
   createFactLog,
   defineScenario,
@@ -18,8 +19,13 @@ import { createRecorder } from "../src/engine/recorder.ts";
 import { runStarted } from "../src/engine/run-started.ts";
 import type { SystemDescription } from "../src/engine/system-under-test.ts";
 import { createWireSends } from "../src/engine/wire-sends.ts";
+import { artilleryEngine } from "../src/load/artillery/engine.ts";
+import { createLoadDriver } from "../src/load/driver.ts";
+import { k6Engine } from "../src/load/k6/engine.ts";
 import { createNode } from "../src/rail/core/node.ts";
 import { startNodeServer } from "../src/rail/dialects/lnd-rest.ts";
+import { paymentOf } from "../src/rail/payment-hash.ts";
+import { createRestRail } from "../src/rail/rest-rail.ts";
 import { createHttpTarget } from "../src/service/http-target.ts";
 
 /**
@@ -129,4 +135,55 @@ export async function startFailingNode(settled: Map<string, number>) {
     },
   });
   return await startNodeServer(node);
+}
+
+/** A node that settles every payment, on any free port. */
+export async function startSettlingNode() {
+  const node = createNode({ clock: systemClock, faultOf: () => "settle", observe: () => {} });
+  return await startNodeServer(node);
+}
+
+/** Pays so often through a node, so many payments at once. Returns the seconds. */
+export async function payThrough(url: string, payments: number, atOnce: number, name: string): Promise<number> {
+  const rail = createRestRail({ url, railTimeoutMs: CLIENT_TIMEOUT_MS, clock: systemClock });
+  let next = 0;
+  const pay = async () => {
+    while (next < payments) {
+      next += 1;
+      const answer = await rail.send(paymentOf(`${name} ${next}`, `bench_player_${next}`, 1_000_000));
+      if (answer.kind !== "settled") throw new Error(`a payment ended as ${answer.kind}`);
+    }
+  };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: atOnce }, pay));
+  const seconds = (performance.now() - started) / 1000;
+  await rail.close();
+  return seconds;
+}
+
+/** A load engine alone: has it send the whole plan to `url`. Returns the seconds from the first attempt to the last answer. */
+export async function drivenLoad(
+  url: string,
+  plan: Plan,
+  engine: { readonly name: "artillery" | "k6"; readonly program: string; readonly script: string },
+): Promise<number> {
+  const target = createHttpTarget({ url, clock: systemClock, clientTimeoutMs: CLIENT_TIMEOUT_MS });
+  const driver = createLoadDriver({
+    engine: (engine.name === "k6" ? k6Engine : artilleryEngine)(pathToFileURL(engine.script)),
+    program: engine.program,
+    processes: 1,
+  });
+  const startedMs = systemClock.now();
+  const times = { startedEpochMs: systemClock.epochMs(), atMs: () => systemClock.now() - startedMs };
+  const progress = createProgress(plan.payouts);
+  const run = { plan, target, keyPrefix: plan.scenario, clientTimeoutMs: CLIENT_TIMEOUT_MS, costMsat, progress };
+  const context = { ...run, ...times, clock: systemClock, stop: new AbortController().signal, say: () => {} };
+  let [firstMs, lastMs] = [Number.POSITIVE_INFINITY, 0];
+  for (const phase of plan.phases) {
+    const { facts, problem } = await driver.carryOut(phase, context);
+    if (problem !== null) throw new Error(problem);
+    for (const { atMs } of facts) [firstMs, lastMs] = [Math.min(firstMs, atMs), Math.max(lastMs, atMs)];
+  }
+  await target.close();
+  return (lastMs - firstMs) / 1000;
 }

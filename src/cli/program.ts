@@ -3,6 +3,7 @@ import { addAlertsCommand } from "./commands/alerts.ts";
 import { addCheckCommand } from "./commands/check.ts";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addExploreCommand } from "./commands/explore.ts";
+import { addExportCommand } from "./commands/export.ts";
 import { addInitCommand } from "./commands/init.ts";
 import { addListCommand } from "./commands/list.ts";
 import { addMatrixCommand } from "./commands/matrix.ts";
@@ -26,6 +27,7 @@ const commands = [
   addPlanCommand,
   addListCommand,
   addReconcileCommand,
+  addExportCommand,
   addMatrixCommand,
   addExploreCommand,
   addExplainCommand,

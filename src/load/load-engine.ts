@@ -15,8 +15,21 @@ export interface LoadEngine {
   files(phases: readonly EnginePhase[]): ReadonlyMap<string, string>;
   /** The command that carries out one part of a phase, in the folder of the files. */
   command(run: EngineRun): EngineCommand;
+  /** Manifests for the k6-operator, where it has one: the text of each file by name. `files` are those of the whole script. */
+  manifests?(script: OperatedScript, parallelism: number): ReadonlyMap<string, string>;
   /** What a line of its results tells of a payout; undefined for a line about something else. @throws ReportError */
   read(line: string): Report | undefined;
+}
+
+/** What manifests are made from. */
+export interface OperatedScript {
+  /** Of the scenario. */
+  readonly name: string;
+  readonly phases: readonly EnginePhase[];
+  /** The text of each file by name. */
+  readonly files: ReadonlyMap<string, string>;
+  /** The environment variables that it needs. They may be secrets. */
+  readonly environment: readonly string[];
 }
 
 /** A phase as an engine needs it. */

@@ -85,7 +85,7 @@ function chosen(all: Destinations, fields: readonly (keyof Destinations)[]): Par
 }
 
 /** A service file with nothing but what sending a payout takes. */
-function callsOnly(service: ServiceFile): ServiceFile {
+export function callsOnly(service: ServiceFile): ServiceFile {
   return {
     ...service,
     ...{ folder: "", description: "", rails: {}, start: null, balance: null, entries: null, payouts: null },

@@ -24,11 +24,15 @@ export function* payoutsOf(
   for (let index = number - 1; index < payouts; index += of) yield first + index;
 }
 
-/** The part whose results of a phase have this name; undefined for another file. */
-export function partOfResults(phase: number, name: string): Part | undefined {
-  const [, at = "", number = "", of = ""] = /^results-phase-(\d+)-part-(\d+)-of-(\d+)\.ndjson$/.exec(name) ?? [];
-  if (Number(at) !== phase || Number(number) < 1 || Number(number) > Number(of)) return undefined;
-  return { number: Number(number), of: Number(of) };
+/** Whether a file of this name has results of a phase. Where each part has a disk of its own, its file is named for the machine. */
+export function isResultsOf(phase: number, name: string): boolean {
+  return new RegExp(`^(?:results-)?phase-${phase}-.+\\.ndjson$`).test(name);
+}
+
+/** The part whose results have this name; undefined where the name does not say. */
+export function partOfResults(name: string): Part | undefined {
+  const [, part = "", of = ""] = /-part-(\d{1,4})-of-(\d{1,4})\.ndjson$/.exec(name) ?? [];
+  return part === "" ? undefined : { number: Number(part), of: Number(of) };
 }
 
 /** The name of the file in which a part leaves what it has to tell of a phase. */

@@ -4,7 +4,7 @@ import type { DrivenPhase, DriverContext, LoadDriver } from "../engine/load-driv
 import type { PlannedPhase } from "../scenario/plan.ts";
 import { announceRun } from "./awaited-run.ts";
 import type { LoadEngine } from "./load-engine.ts";
-import { partOfResults } from "./parts.ts";
+import { isResultsOf, partOfResults } from "./parts.ts";
 import type { Report } from "./report.ts";
 import { ReportBook } from "./report-book.ts";
 import { longestSilenceMs, readAll, type ToldPart } from "./results.ts";
@@ -25,6 +25,8 @@ export interface ResultsOptions {
   /** Where its results appear. */
   readonly folder: string;
   readonly keyPrefix: string;
+  /** How many parts share the payouts, where the names of their results do not say it. */
+  readonly processes: number;
   /** The name of this run, which nobody can know before it is said. */
   readonly run: string;
   /** How long nothing may be told once every part tells, in milliseconds; default a minute longer than the longest payout. */
@@ -67,13 +69,13 @@ async function listened(
   book: ReportBook,
   context: DriverContext,
 ): Promise<DrivenPhase> {
-  const { engine, folder, run } = options;
+  const { engine, folder } = options;
   const number = context.plan.phases.indexOf(phase) + 1;
-  const parts = new FoundParts(folder, number, run);
-  announceRun(folder, { run, phase: number });
+  const parts = new FoundParts(options, number);
+  announceRun(folder, { run: options.run, phase: number });
   const which = context.plan.phases.length === 1 ? "" : ` phase ${number} of ${context.plan.phases.length},`;
   context.say(
-    `ready for${which} ${phase.name}: start ${engine.name} now (CHAOS_PAYOUT_RUN=${run}); its results are awaited in ${folder}`,
+    `ready for${which} ${phase.name}: start ${engine.name} with CHAOS_PAYOUT_RUN=${options.run}; its results are awaited in ${folder}`,
   );
   try {
     const trouble = await awaitAll(options, parts, book, context);
@@ -110,17 +112,15 @@ async function awaitAll(
 
 /** The results of one phase, as they appear in the folder. */
 class FoundParts {
-  readonly #folder: string;
+  readonly #options: ResultsOptions;
   readonly #phase: number;
-  readonly #run: string;
   readonly #parts = new Map<string, ToldPart>();
   #of: number | undefined;
   #trouble: string | null = null;
 
-  constructor(folder: string, phase: number, run: string) {
-    this.#folder = folder;
+  constructor(options: ResultsOptions, phase: number) {
+    this.#options = options;
     this.#phase = phase;
-    this.#run = run;
   }
 
   all(): Iterable<ToldPart> {
@@ -133,12 +133,13 @@ class FoundParts {
   }
 
   look(): void {
-    for (const name of readdirSync(this.#folder)) {
-      const part = this.#parts.has(name) ? undefined : partOfResults(this.#phase, name);
-      if (part === undefined) continue;
-      this.#of ??= part.of;
-      if (part.of !== this.#of) this.#trouble ??= `the results are of ${this.#of} parts and of ${part.of}`;
-      this.#parts.set(name, { results: followResults(join(this.#folder, name)), check: this.#checkOf(name) });
+    const { folder, processes } = this.#options;
+    for (const name of readdirSync(folder)) {
+      if (this.#parts.has(name) || !isResultsOf(this.#phase, name)) continue;
+      const { of } = partOfResults(name) ?? { of: processes };
+      this.#of ??= of;
+      if (of !== this.#of) this.#trouble ??= `the results are of ${this.#of} parts and of ${of}`;
+      this.#parts.set(name, { results: followResults(join(folder, name)), check: this.#checkOf(name) });
     }
   }
 
@@ -158,7 +159,7 @@ class FoundParts {
     return (report) => {
       if (report.kind === "failed") return null;
       if (report.kind !== "begun") return hasBegun ? null : `${name} does not say for which run it was sent`;
-      hasBegun = report.run === this.#run;
+      hasBegun = report.run === this.#options.run;
       return hasBegun ? null : `${name} was sent for another run`;
     };
   }
@@ -166,7 +167,6 @@ class FoundParts {
 
 /** The results of any phase that a folder has already; undefined for none. */
 export function earlierResults(folder: string, phases: number): string | undefined {
-  const isResults = (name: string) =>
-    Array.from({ length: phases }, (_, index) => partOfResults(index + 1, name)).some(Boolean);
-  return readdirSync(folder).find(isResults);
+  const numbers = Array.from({ length: phases }, (_, index) => index + 1);
+  return readdirSync(folder).find((name) => numbers.some((number) => isResultsOf(number, name)));
 }

@@ -3,6 +3,7 @@ import type { PayeeKind } from "../domain/payee.ts";
 import { payoutGamertag } from "../domain/payout.ts";
 import type { PayoutRequest } from "../domain/send.ts";
 import type { FaultSource } from "../engine/system-under-test.ts";
+import { connectRail } from "../rail/host/connect-rail.ts";
 import type { RailHost } from "../rail/host/rail-host.ts";
 import { type ImpossibleFaults, impossibleInAll } from "../rail/impossible-faults.ts";
 import { readInvoice } from "../rail/payees/bolt11.ts";
@@ -55,6 +56,29 @@ export async function openServiceRail(
     await host.close();
     throw error;
   }
+}
+
+/** What a rail that runs elsewhere says of a service, to whoever plans no run yet. */
+export interface AskedRail extends Pick<ServiceRail, "variables" | "destinationsOf"> {}
+
+/** Asks a rail that runs elsewhere who is paid by each payout of a plan. It makes the invoices, and knows them later. @throws TargetError */
+export async function askRail(
+  control: string,
+  { service }: Pick<ServiceUnderTest, "service">,
+  { plan, clock, keyPrefix }: Pick<SystemContext, "plan" | "clock"> & { readonly keyPrefix: string },
+): Promise<AskedRail> {
+  return orTargetError(async () => {
+    const host = await connectRail({ url: control, clock, observe: () => {} });
+    try {
+      const destinations = await destinationsOf(host, service, plan, keyPrefix);
+      return {
+        variables: variablesOf(host, service.rails),
+        destinationsOf: ({ gamertag }) => destinations.get(gamertag) ?? nowhere(gamertag),
+      };
+    } finally {
+      await host.close();
+    }
+  });
 }
 
 /** How the service reaches each rail of its file. One that runs elsewhere has names of its own, so it is found by its dialect. */

@@ -72,6 +72,15 @@ export function addLoadOptions(command: Command): Command {
       "--load-processes <number>",
       "how many processes of the load engine share the payouts (default: 1)",
       wholeNumber(1, 100),
+    )
+    .option(
+      "--load-results <folder>",
+      "send nothing: judge a load that is sent elsewhere by the script in this folder, where its results appear; see chaos-payout export",
+    )
+    .addOption(
+      new Option("--load-silence <duration>", "how long the load may tell nothing")
+        .argParser(duration(100, 600_000))
+        .hideHelp(),
     );
 }
 

@@ -12,7 +12,7 @@ import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import type { LoadedScenario } from "../scenarios/load.ts";
 import { serviceFor } from "../scenarios/services.ts";
-import { type LoadFlags, loadWords } from "./load.ts";
+import { type LoadFlags, loadWords } from "./load-flags.ts";
 import { refuseTargetFor, serviceUnderTest, type TargetFlags, targetWords } from "./target.ts";
 
 /** The flags that change how scenarios are planned, which `run` and `plan` share. */

@@ -2,42 +2,23 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import type { LoadDriver } from "../../engine/load-driver.ts";
 import type { LoadEngine, LoadEngineName } from "../../load/load-engine.ts";
-import type { Plan } from "../../scenario/plan.ts";
-import type { ServiceUnderTest } from "../../systems/service-under-test.ts";
-import { shellWord } from "../../text/shell-word.ts";
 import { UsageError } from "../errors.ts";
 import { packageFile } from "../package-file.ts";
-
-/** The flags that hand the load to somebody else. */
-export interface LoadFlags {
-  readonly load?: LoadEngineName;
-  /** The path of k6. */
-  readonly k6?: string;
-  readonly loadProcesses?: number;
-}
-
-/** These flags as words of a command line. */
-export function loadWords({ load, k6, loadProcesses }: LoadFlags): readonly string[] {
-  const words: string[] = [];
-  if (load !== undefined) words.push("--load", load);
-  if (k6 !== undefined) words.push("--k6", shellWord(k6));
-  if (loadProcesses !== undefined) words.push("--load-processes", String(loadProcesses));
-  return words;
-}
-
-/** A scenario whose load may be handed on. */
-interface Loaded {
-  readonly plan: Plan;
-  readonly service: ServiceUnderTest | undefined;
-  readonly source: { readonly file: string };
-}
+import type { Job } from "./job.ts";
+import type { LoadFlags } from "./load-flags.ts";
+import type { TargetFlags } from "./target.ts";
 
 /** Who sends the load of these jobs; undefined where we do. @throws UsageError */
 export async function driverFor(
-  jobs: readonly Loaded[],
-  flags: LoadFlags & { readonly simulate?: boolean },
+  jobs: readonly Job[],
+  flags: LoadFlags & TargetFlags & { readonly simulate?: boolean },
 ): Promise<LoadDriver | undefined> {
-  const { load: name } = flags;
+  const { load: name, loadResults } = flags;
+  if (loadResults !== undefined) {
+    refuseToStart(flags);
+    const { resultsDriver } = await import("./load-results.ts");
+    return resultsDriver(jobs, loadResults, { flags, loadEngine });
+  }
   if (name === undefined) return refuseWithoutLoad(flags);
   if (flags.simulate === true) throw new UsageError(`--load ${name} needs real time: leave out --simulate`);
   if (flags.k6 !== undefined && name !== "k6") throw new UsageError(`--k6 is for --load k6 (got --load ${name})`);
@@ -46,12 +27,12 @@ export async function driverFor(
     const refusal = loadRefusal(name, plan, service?.service);
     if (refusal !== null) throw new UsageError(`${source.file}: --load ${name} is not possible: ${refusal}`);
   }
-  const processes = flags.loadProcesses ?? 1;
+  const { loadProcesses: processes = 1, loadSilence: silenceMs } = flags;
   if (name === "k6") await refuseTooManySegments(jobs, processes);
   const program = programOf(name, flags.k6);
   const engine = await loadEngine(name);
   const { createLoadDriver } = await import("../../load/driver.ts");
-  return createLoadDriver({ engine, program, processes: flags.loadProcesses ?? 1 });
+  return createLoadDriver({ engine, program, processes, silenceMs });
 }
 
 /** A load engine by its name. */
@@ -69,7 +50,7 @@ export async function loadEngine(name: LoadEngineName): Promise<LoadEngine> {
 }
 
 /** Why k6 cannot share the load of these jobs among so many processes. @throws UsageError */
-async function refuseTooManySegments(jobs: readonly Loaded[], processes: number): Promise<void> {
+async function refuseTooManySegments(jobs: readonly Pick<Job, "plan" | "source">[], processes: number): Promise<void> {
   const { mostSegments } = await import("../../load/k6/executor.ts");
   for (const { plan, source } of jobs) {
     const most = mostSegments(plan.phases);
@@ -78,6 +59,13 @@ async function refuseTooManySegments(jobs: readonly Loaded[], processes: number)
       `${source.file}: --load-processes must be at most ${most} for k6 (got ${processes}): every process needs a caller of its own in every phase, so raise its concurrency, or take fewer processes`,
     );
   }
+}
+
+function refuseToStart({ k6, loadProcesses, simulate }: LoadFlags & { readonly simulate?: boolean }): void {
+  if (simulate === true) throw new UsageError("--load-results needs real time: leave out --simulate");
+  if (k6 !== undefined) throw new UsageError("--k6 cannot be combined with --load-results: you start k6 yourself");
+  if (loadProcesses !== undefined)
+    throw new UsageError("--load-processes cannot be combined with --load-results: give --processes to export");
 }
 
 function refuseWithoutLoad({ k6, loadProcesses }: LoadFlags): undefined {

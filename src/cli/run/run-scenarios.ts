@@ -26,7 +26,8 @@ import { shippedNotice } from "../scenarios/resolve.ts";
 import { type Signals, stoppingMessage, watchSignals } from "../signals.ts";
 import { progressOptions } from "../terminal/capabilities.ts";
 import { type Job, type PlanningFlags, planJobs } from "./job.ts";
-import { driverFor, type LoadFlags } from "./load.ts";
+import { driverFor } from "./load.ts";
+import type { LoadFlags } from "./load-flags.ts";
 import { createProgressLine, type ProgressLine } from "./progress.ts";
 import { refuseToSimulate, type SimulationFor, simulationFor } from "./simulated.ts";
 import { refuseRemote, targetOf } from "./target.ts";
@@ -69,7 +70,7 @@ export interface RunSettings extends ReportSettings {
   /** True if a service may be on another machine. */
   readonly allowsRemote: boolean;
   readonly journal: string | undefined;
-  readonly load: LoadFlags;
+  readonly load: RunFlags;
   /** True if all runs are in virtual time, not only those whose scenario says so. */
   readonly simulates: boolean;
 }

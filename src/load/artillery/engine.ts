@@ -35,6 +35,8 @@ config:
   # Nothing is sent here by Artillery itself: plan.json has the addresses.
   target: http://127.0.0.1
   processor: ./chaos-payout.mjs
+  # What the processor reads, for Artillery to take along where it runs somewhere else.
+  includeFiles: [./plan.json, ./payouts.json]
   variables: { phase: ${number} }
   phases:
     - { name: ${JSON.stringify(name)}, arrivalCount: ${count}, duration: ${Math.ceil(forMs)}ms }

@@ -62,8 +62,9 @@ async function begin(number: number, metrics: Metrics): Promise<Running> {
   const rows: readonly PayoutRow[] = JSON.parse(readFileSync(join(folder, "payouts.json"), "utf8"));
   const phase = script.phases[number - 1];
   if (phase === undefined) throw new RangeError(`the plan has no phase ${number}`);
-  const { CHAOS_PAYOUT_RUN: named } = process.env;
-  const run = script.exported === undefined ? undefined : (named ?? (await awaitedRun(folder, number, systemClock)));
+  const { CHAOS_PAYOUT_RUN: named = "" } = process.env;
+  const isAwaited = script.exported !== undefined && named === "";
+  const run = isAwaited ? await awaitedRun(folder, number, systemClock) : named;
   const results = openSync(process.env["CHAOS_PAYOUT_RESULTS"] ?? join(folder, resultsName(number, part)), "w");
   const report = (told: Report) => {
     writeSync(results, `${JSON.stringify(told)}\n`);

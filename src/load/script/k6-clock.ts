@@ -1,4 +1,4 @@
-import * as timers from "k6/timers";
+import * as schedule from "k6/timers";
 import { type Clock, systemClock } from "../../domain/clock.ts";
 
 /** The time of k6, which knows dates and timers, and nothing finer. */
@@ -9,10 +9,10 @@ export const k6Clock: Clock = {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve("aborted");
       const abandon = () => {
-        timers.clearTimeout(timer);
+        schedule.clearTimeout(timer);
         resolve("aborted");
       };
-      const timer = timers.setTimeout(() => {
+      const timer = schedule.setTimeout(() => {
         signal?.removeEventListener("abort", abandon);
         resolve("elapsed");
       }, ms);
@@ -20,14 +20,14 @@ export const k6Clock: Clock = {
     });
   },
   timeout(ms, then) {
-    const timer = timers.setTimeout(then, ms);
-    return () => timers.clearTimeout(timer);
+    const timer = schedule.setTimeout(then, ms);
+    return () => schedule.clearTimeout(timer);
   },
   every(ms, tick) {
-    const timer = timers.setInterval(tick, ms);
-    return () => timers.clearInterval(timer);
+    const timer = schedule.setInterval(tick, ms);
+    return () => schedule.clearInterval(timer);
   },
-  nextTurn: (then) => void timers.setTimeout(then, 0),
+  nextTurn: (then) => void schedule.setTimeout(then, 0),
 };
 
 /** A date that somebody sets back stands still until it has caught up. */

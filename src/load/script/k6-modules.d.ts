@@ -52,13 +52,13 @@ declare module "k6/data" {
 }
 
 declare module "k6/timers" {
-  const timers: {
+  const schedule: {
     readonly setTimeout: (then: () => void, ms: number) => number;
     readonly clearTimeout: (timer: number) => void;
     readonly setInterval: (then: () => void, ms: number) => number;
     readonly clearInterval: (timer: number) => void;
   };
-  export = timers;
+  export = schedule;
 }
 
 declare module "k6/crypto" {

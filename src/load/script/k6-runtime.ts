@@ -55,13 +55,18 @@ export class URL {
     const name = host.toLowerCase();
     this.origin = `${protocol}://${name.endsWith(port) ? name.slice(0, -port.length) : name}`;
     this.pathname = encoded(withoutDots(path));
-    this.search = query === "?" ? "" : encoded(query);
+    this.search = query === "?" ? "" : encoded(query).replace(/'/g, "%27");
   }
 }
 
 /** Whatever is no ASCII, and the few others that an address may not have, become %-encoded; what already is stays. */
 function encoded(text: string): string {
-  return text.replace(/[^\u0021\u0023-\u003b\u003d\u003f-\u007e]+/g, (part) => encodeURIComponent(part));
+  return text.replace(/[^\u0021\u0023-\u003b\u003d\u003f-\u007e]+/g, (part) => encodeURIComponent(whole(part)));
+}
+
+/** Half a surrogate pair is no character, and cannot be encoded. */
+function whole(text: string): string {
+  return text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (one) => (one.length === 2 ? one : "\ufffd"));
 }
 
 /** `.` is where one is, and `..` a step back. */
@@ -91,11 +96,7 @@ export class URLSearchParams {
 }
 
 function formEncoded(text: string): string {
-  // Half a surrogate pair is no character, and cannot be encoded.
-  const whole = text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (one) =>
-    one.length === 2 ? one : "\ufffd",
-  );
-  return encodeURIComponent(whole)
+  return encodeURIComponent(whole(text))
     .replace(/[!'()~]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
     .replace(/%20/g, "+");
 }

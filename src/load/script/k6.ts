@@ -76,6 +76,8 @@ function sender(): (payout: PayoutNumber) => Promise<void> {
 
 /** What is set as metadata belongs to the points that are added until it is taken away again. */
 function report(report: Report): void {
+  // The parts of k6 begin by themselves.
+  if (report.kind === "ready") return;
   const { metadata } = execution.vu.metrics;
   metadata[METADATA] = JSON.stringify(report);
   if (report.kind === "attempt") told.attempt.add(report.durationMs, { outcome: report.outcome });

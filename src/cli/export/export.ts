@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock } from "../../domain/clock.ts";
+import type { LoadEngine, LoadEngineName } from "../../load/load-engine.ts";
+import { loadScriptOf, type ScriptSource } from "../../load/load-script.ts";
+import { writeScriptFolder } from "../../load/script-folder.ts";
+import { uniquePrefix } from "../../systems/planned-rail.ts";
+import { shellWord } from "../../text/shell-word.ts";
+import { orUsageError, UsageError } from "../errors.ts";
+import { exportedSource } from "../run/exported-plan.ts";
+import { type PlanningFlags, planJob } from "../run/job.ts";
+import { loadEngine } from "../run/load.ts";
+import { loadScenarios } from "../scenarios/load.ts";
+import { isSystemError } from "../system-error.ts";
+import { instructions } from "./instructions.ts";
+
+/** The flags of `export`. */
+export interface ExportFlags extends PlanningFlags {
+  readonly processes: number;
+  readonly operator?: boolean;
+  readonly fargate?: boolean;
+}
+
+/** The arguments of `export`. */
+export interface ExportWhat {
+  readonly engine: LoadEngineName;
+  readonly folder: string;
+  readonly scenario: string | undefined;
+}
+
+/** Writes the plan of a scenario as a script for a load engine; returns what to do with it. @throws UsageError where that is not possible */
+export async function exportCommand(
+  { engine: name, folder, scenario }: ExportWhat,
+  flags: ExportFlags,
+): Promise<string> {
+  refuseFlags(name, flags);
+  refuseFull(folder);
+  const names = scenario === undefined ? [] : [scenario];
+  const [loaded, ...others] = await loadScenarios(names, process.cwd(), { set: flags.set });
+  if (loaded === undefined || others.length > 0) {
+    throw new UsageError(`export writes one scenario: name it (got ${others.length + 1})`);
+  }
+  const job = await planJob(loaded, flags);
+  const { plan } = job;
+  const exported = { engine: name, seed: plan.seed, processes: flags.processes };
+  const source = await exportedSource(job, flags, { keyPrefix: uniquePrefix(plan, systemClock), exported });
+  const engine = await loadEngine(name);
+  const files = writable(folder, () => writeScriptFolder(folder, engine, source));
+  const manifests = writable(folder, () =>
+    flags.operator === true ? writeManifests(folder, engine, files, source, flags.processes) : [],
+  );
+  return instructions({
+    ...{ folder, engine, plan, processes: flags.processes, manifests, files: [...files, ...manifests] },
+    environment: loadScriptOf(source).environment,
+    onFargate: flags.fargate === true,
+    judge: `${job.reproduce} --load-results ${shellWord(folder)}`,
+  });
+}
+
+function refuseFlags(engine: LoadEngineName, { operator, fargate, simulate }: ExportFlags): void {
+  if (operator === true && engine !== "k6") throw new UsageError(`--operator is for k6 (got ${engine})`);
+  if (fargate === true && engine !== "artillery") throw new UsageError(`--fargate is for artillery (got ${engine})`);
+  if (simulate === true) throw new UsageError("a load engine needs real time: leave out --simulate");
+}
+
+/** An older script may be under way, and its results would be taken for those of this one. */
+function refuseFull(folder: string): void {
+  try {
+    if (readdirSync(folder).length === 0) return;
+  } catch (error) {
+    if (isSystemError(error) && error.code === "ENOENT") return;
+    if (!isSystemError(error)) throw error;
+    throw new UsageError(`${folder} cannot be read as a folder: ${error.message}`);
+  }
+  throw new UsageError(`${folder} is not empty: name a new folder`);
+}
+
+function writable<Value>(folder: string, write: () => Value): Value {
+  return orUsageError(write, (reason) => `${folder} cannot be written: ${reason}`);
+}
+
+function writeManifests(
+  folder: string,
+  engine: LoadEngine,
+  names: readonly string[],
+  source: ScriptSource,
+  processes: number,
+): readonly string[] {
+  const { scenario: name, phases, environment } = loadScriptOf(source);
+  const files = new Map(names.map((file) => [file, readFileSync(join(folder, file), "utf8")]));
+  const script = { name, phases, files, environment: [...environment, "CHAOS_PAYOUT_RUN"] };
+  const manifests = engine.manifests?.(script, processes) ?? new Map<string, string>();
+  for (const [file, text] of manifests) writeFileSync(join(folder, file), text);
+  return [...manifests.keys()];
+}

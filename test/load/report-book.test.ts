@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { payoutsOf } from "../../src/load/parts.ts";
+import type { Report } from "../../src/load/report.ts";
+import { ReportBook } from "../../src/load/report-book.ts";
+import type { PlannedPhase } from "../../src/scenario/plan.ts";
+import { planOf } from "../engine/small-plan.ts";
+import { attempt, contextOf, done, STARTED } from "./told.ts";
+
+function phaseOf(payouts: number): PlannedPhase {
+  return { name: "all", first: 1, payouts, arrival: { kind: "closed", concurrency: 2 }, rates: [] };
+}
+
+function closed(reports: readonly Report[], payouts = 1, problem: string | null = null) {
+  const amountsMsat = new Float64Array(payouts).fill(1_000_000);
+  const plan = planOf({ payouts, amountsMsat, projectOf: new Uint16Array(payouts), phases: [phaseOf(payouts)] });
+  const book = new ReportBook(phaseOf(payouts), contextOf(plan));
+  for (const report of reports) book.enter(report);
+  return { ...book.close(problem), isComplete: book.isComplete(), behindMs: book.behindMs() };
+}
+
+describe("what a load engine tells of a phase", () => {
+  it("becomes facts in the time of the run", () => {
+    expect(closed([attempt(1), done(1)])).toEqual({
+      facts: [
+        { kind: "attempt-sent", atMs: 1100, payout: 1, attempt: 1, projectId: "p", amountMsat: 1e6, costMsat: 1e6 },
+        {
+          ...{ kind: "attempt-answered", atMs: 1150, payout: 1, attempt: 1, outcome: "paid" },
+          ...{ reason: "none", status: 201, code: "", payoutId: "po_1" },
+        },
+      ],
+      ...{ mostInFlight: 1, problem: null, isComplete: true, behindMs: 0 },
+    });
+  });
+
+  it("of a payout that is missing becomes an attempt without an answer", () => {
+    const { facts, problem } = closed([]);
+    expect(facts.map((fact) => [fact.kind, fact.payout, "outcome" in fact ? fact.outcome : ""])).toEqual([
+      ["attempt-sent", 1, ""],
+      ["attempt-answered", 1, "unknown"],
+    ]);
+    expect(problem).toBe('1 of 1 payouts of phase "all" were not reported to their end');
+  });
+
+  it("of a payout whose last answer is final needs no other attempt, though its end is missing", () => {
+    expect(closed([attempt(1)]).facts.length).toBe(2);
+  });
+
+  it.each<[string, Report[], string]>([
+    ["a payout that was not in the plan", [attempt(2)], 'payout 2 is not one of phase "all"'],
+    [
+      "a payout that ends twice",
+      [attempt(1), done(1), done(1)],
+      "payout 1 was sent twice: two parts of the load report its end",
+    ],
+    ["an end without an attempt", [done(1)], "payout 1 was reported as done without an attempt"],
+    ["an attempt twice", [attempt(1), attempt(1)], "attempt 1 of payout 1 was reported after attempt 1"],
+    ["a gap", [attempt(1, { attempt: 2 })], "attempt 2 of payout 1 was reported after attempt 0"],
+    [
+      "more attempts than planned",
+      [attempt(1, { attempt: 4 })],
+      "payout 1 was sent 4 times, and at most 3 are planned",
+    ],
+    ["a failure of the script", [{ kind: "failed", reason: "no file" }], "the script failed: no file"],
+  ])("cannot be believed with %s", (_, reports, problem) => {
+    expect(closed(reports).problem).toBe(problem);
+  });
+
+  it("by a clock that is behind is moved as a whole: order and durations stay", () => {
+    const early = STARTED - 5_000;
+    const open = { outcome: "unknown", reason: "client-timeout" } as const;
+    const { facts, behindMs, problem } = closed([
+      attempt(1, { ...open, atEpochMs: early }),
+      attempt(1, { attempt: 2, atEpochMs: early + 80 }),
+      done(1),
+    ]);
+    expect(facts.map(({ kind, atMs }) => [kind, atMs])).toEqual([
+      ["attempt-sent", 1000],
+      ["attempt-answered", 1050],
+      ["attempt-sent", 1080],
+      ["attempt-answered", 1130],
+    ]);
+    expect([behindMs, problem]).toEqual([6000, null]);
+  });
+
+  it("is complete only as a whole: any part of it leaves a problem, and facts for every payout", () => {
+    const all = fc.record({ payouts: fc.integer({ min: 1, max: 12 }), of: fc.integer({ min: 1, max: 5 }) });
+    fc.assert(
+      fc.property(all, fc.double({ min: 0, max: 1, noNaN: true }), ({ payouts, of }, share) => {
+        const reports = Array.from({ length: of }, (_, index) => [
+          ...payoutsOf(phaseOf(payouts), { number: index + 1, of }),
+        ]).flatMap((part) => part.flatMap((payout) => [attempt(payout), done(payout)]));
+        // Each payout belongs to exactly one part.
+        expect(reports.length).toBe(2 * payouts);
+        expect(closed(reports, payouts)).toMatchObject({ isComplete: true, problem: null });
+        const some = reports.slice(0, Math.floor(share * reports.length));
+        const { isComplete, problem, facts } = closed(some, payouts);
+        expect(isComplete).toBe(some.length === reports.length);
+        expect(problem === null).toBe(isComplete);
+        expect(new Set(facts.map(({ payout }) => payout)).size).toBe(payouts);
+      }),
+    );
+  });
+});

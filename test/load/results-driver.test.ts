@@ -1,0 +1,91 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { objectIn, type Report, reportOf } from "../../src/load/report.ts";
+import { createResultsDriver, earlierResults } from "../../src/load/results-driver.ts";
+import { createVirtualClock } from "../domain/virtual-clock.ts";
+import { planOf } from "../engine/small-plan.ts";
+import { attempt, contextOf, done } from "./told.ts";
+
+const begun: Report = { kind: "begun", run: "this" };
+
+/** Has a phase of two payouts awaited. `told` are the lines that appear in each file once the run is ready. */
+async function judged(told: Readonly<Record<string, readonly Report[]>>, unfinished = "") {
+  const folder = mkdtempSync(join(tmpdir(), "chaos-payout-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const plan = planOf();
+  const [phase] = plan.phases;
+  if (phase === undefined) throw new Error("the plan has a phase");
+  const clock = createVirtualClock();
+  const said: string[] = [];
+  const say = (sentence: string) => {
+    said.push(sentence);
+    for (const [name, reports] of Object.entries(told)) {
+      appendFileSync(
+        join(folder, name),
+        `${reports.map((report) => `${JSON.stringify(report)}\n`).join("")}${unfinished}`,
+      );
+    }
+  };
+  const engine = { name: "artillery", read: (line: string) => reportOf(objectIn(line)) } as const;
+  const driver = createResultsDriver({ engine, folder, keyPrefix: "s", processes: 2, run: "this", silenceMs: 2000 });
+  const awaited = driver.carryOut(phase, contextOf(plan, { clock, say }));
+  let isOver = false;
+  const over = awaited.finally(() => {
+    isOver = true;
+  });
+  while (!isOver) await clock.advance(50);
+  return { ...(await over), folder, said };
+}
+
+describe("a load that is sent elsewhere", () => {
+  it("is complete once both parts have told everything", async () => {
+    const { problem, facts, said, folder } = await judged({
+      "results-phase-1-part-1-of-2.ndjson": [begun, attempt(1), done(1)],
+      "results-phase-1-part-2-of-2.ndjson": [begun, attempt(2), done(2)],
+    });
+    expect([problem, facts.length]).toEqual([null, 4]);
+    expect(said).toEqual([
+      `ready for all: start artillery with CHAOS_PAYOUT_RUN=this; its results are awaited in ${folder}`,
+    ]);
+    expect(JSON.parse(readFileSync(join(folder, "run.json"), "utf8"))).toEqual({ run: "this", phase: 1 });
+    expect(earlierResults(folder, 1)).toMatch(/^results-phase-1-part-/);
+  });
+
+  it.each<[string, Readonly<Record<string, readonly Report[]>>, string]>([
+    [
+      "falls silent",
+      { "phase-1-a.ndjson": [begun, attempt(1), done(1)], "phase-1-b.ndjson": [] },
+      "artillery has told nothing for 2 s",
+    ],
+    [
+      "was sent for another run",
+      { "phase-1-a.ndjson": [{ kind: "begun", run: "other" }, attempt(1)], "phase-1-b.ndjson": [] },
+      "phase-1-a.ndjson was sent for another run",
+    ],
+    [
+      "does not say for which run it was sent",
+      { "phase-1-a.ndjson": [attempt(1), done(1)], "phase-1-b.ndjson": [] },
+      "phase-1-a.ndjson does not say for which run it was sent",
+    ],
+    [
+      "reports a payout that was not in the plan",
+      {
+        "phase-1-a.ndjson": [begun, attempt(3)],
+        "phase-1-b.ndjson": [begun, attempt(1), done(1), attempt(2), done(2)],
+      },
+      'payout 3 is not one of phase "all"',
+    ],
+  ])("cannot be believed where it %s", async (_, told, problem) => {
+    expect((await judged(told)).problem).toBe(problem);
+  });
+
+  it("cannot be believed where its last line is not complete", async () => {
+    const { problem } = await judged(
+      { "results-phase-1-part-1-of-1.ndjson": [begun, attempt(1), done(1), attempt(2), done(2)] },
+      "{",
+    );
+    expect(problem).toBe("the last line of results-phase-1-part-1-of-1.ndjson is not complete");
+  });
+});
