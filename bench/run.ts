@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { print, runCommand, UsageError } from "./command-line.ts";
 import { FloorCrossed } from "./floors.ts";
 import type { Form, Part } from "./form.ts";
+import { growth } from "./growth.ts";
 import { memory } from "./memory.ts";
 import { programPart } from "./program.ts";
 import { startUp } from "./start-up.ts";
@@ -18,6 +19,7 @@ const measured: readonly (readonly [name: string, part: Part])[] = [
   ["start-up", startUp],
   ["memory", memory],
   ["whole-run", wholeRun],
+  ["growth", growth],
 ];
 
 /** Programs of their own, which would take too long for every run of the benchmark. */
