@@ -17,6 +17,9 @@ const YOUNGER = `
   for (const name of ["WeakRef", "FinalizationRegistry", "AggregateError"]) delete globalThis[name];
 `;
 
+/** The error codes of the documentation. */
+const numbers = { ECONNREFUSED: 1212, ECONNRESET: 1220, EPIPE: 1201, ENOTFOUND: 1101, TIMEOUT: 1050 };
+
 const { path, flags, env } = commandLine(process.argv.slice(2));
 const folder = dirname(resolve(path));
 const source = readFileSync(path, "utf8");
@@ -297,8 +300,6 @@ function httpOf(user) {
   };
   return { asyncRequest, CookieJar };
 }
-
-const numbers = { ECONNREFUSED: 1212, ECONNRESET: 1220, EPIPE: 1201, ENOTFOUND: 1101, TIMEOUT: 1050 };
 
 function responseTo({ method, url, body, params, agent }) {
   return new Promise((done) => {
