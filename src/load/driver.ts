@@ -36,7 +36,7 @@ export function createLoadDriver(options: DriverOptions): LoadDriver {
 
 /** One process, and what it tells. */
 interface RunningPart {
-  readonly process: EngineProcess;
+  readonly child: EngineProcess;
   readonly results: ResultsFile;
 }
 
@@ -54,7 +54,7 @@ async function driven(options: DriverOptions, phase: PlannedPhase, context: Driv
     const parts = await startParts(options, start, context);
     const open = () => writeFileSync(join(folder, GATE), "");
     const trouble = await listen({ ...options, parts, book, open }, context);
-    await Promise.all(parts.map(({ process }) => process.stop()));
+    await Promise.all(parts.map(({ child }) => child.stop()));
     readAll(options.engine.read, parts, book);
     for (const { results } of parts) results.close();
     return book.close(trouble ?? halfLine(name, parts));
@@ -86,8 +86,8 @@ async function startParts(
       const results = join(folder, resultsName(phase, part));
       const { args, env } = engine.command({ phase, part, results, gate: isGated ? join(folder, GATE) : undefined });
       const surroundings = { folder, env: { ...Object.fromEntries(known), ...env } };
-      const process = await startEngineProcess(guard, [program, ...args], surroundings, clock);
-      return { process, results: followResults(results) };
+      const child = await startEngineProcess(guard, [program, ...args], surroundings, clock);
+      return { child, results: followResults(results) };
     }),
   );
 }
@@ -115,7 +115,7 @@ async function listen(
   let toldMs: number | undefined;
   let isOpen = false;
   while (!stop.aborted) {
-    const before = parts.map(({ process }) => process.ended());
+    const before = parts.map(({ child }) => child.ended());
     if (readAll(engine.read, parts, book)) heardMs = clock.now();
     if (!isOpen && book.ready() === parts.length) {
       isOpen = true;

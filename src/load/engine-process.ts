@@ -23,18 +23,18 @@ export async function startEngineProcess(
 ): Promise<EngineProcess> {
   const output = createOutputTail();
   let ended: string | null | undefined;
-  const process = await guard.start(command, surroundings);
-  output.read(process.stdout);
-  output.read(process.stderr);
-  void process.exited.then(({ code, text }) => {
+  const child = await guard.start(command, surroundings);
+  output.read(child.stdout);
+  output.read(child.stderr);
+  void child.exited.then(({ code, text }) => {
     ended = code === 0 ? null : `${text}${output.telling(true)}`;
   });
   return {
     ended: () => ended,
     async stop() {
-      if (process.signal("SIGTERM") && !(await groupEnds(process, GRACE_MS, clock))) process.signal("SIGKILL");
-      await process.exited;
-      process.release();
+      if (child.signal("SIGTERM") && !(await groupEnds(child, GRACE_MS, clock))) child.signal("SIGKILL");
+      await child.exited;
+      child.release();
     },
   };
 }

@@ -12,7 +12,8 @@ function refusal(...words: readonly string[]): string {
   }
 }
 
-const all = "choose run, serve, rail, check, validate, plan, list, reconcile, matrix, explore, explain, alerts, init";
+const all =
+  "choose run, serve, rail, check, validate, plan, list, reconcile, export, matrix, explore, explain, alerts, init";
 
 describe("an unknown command", () => {
   it("is refused with a suggestion, even beside --help", () => {

@@ -47,7 +47,7 @@ describe("--help", () => {
 
   it("lists the strategies as choices of run, serve and matrix, the profiles of serve, and what a target declares of run", () => {
     expect(["run", "serve", "matrix"].map((command) => choices(helpOf(command)))).toEqual([
-      [[...strategyNames], ["never-paid", "unknown"]],
+      [[...strategyNames], ["never-paid", "unknown"], ["artillery", "k6"]],
       [[...strategyNames], [...duplicateHandlingNames]],
       [[...strategyNames]],
     ]);

@@ -10,8 +10,8 @@ export function addExportCommand(program: Command): void {
     .command("export")
     .description("write a scenario as a script for k6 or Artillery, to send its load from other machines")
     .addArgument(new Argument("<engine>", "the load engine").choices(loadEngineNames))
-    .argument("<folder>", "where the script is written: a new folder, in which the results are awaited later")
-    .argument("[scenario]", "a file or a name")
+    .argument("<dir>", "where the script is written: a new folder, in which the results are awaited later")
+    .argument("[file]", "the scenario: a file or a name")
     .optionsGroup("Scenario options:");
   addPlanningOptions(command).optionsGroup("Target options:");
   addTargetOptions(command)

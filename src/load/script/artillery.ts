@@ -5,6 +5,7 @@
  */
 import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../domain/clock.ts";
 import { Connections } from "../../service/connections.ts";
@@ -25,7 +26,7 @@ interface Metrics {
 }
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const part = partFrom(process.env["CHAOS_PAYOUT_PART"]);
+const part = partFrom(env["CHAOS_PAYOUT_PART"]);
 let users = 0;
 let running: Promise<Running> | undefined;
 
@@ -62,10 +63,10 @@ async function begin(number: number, metrics: Metrics): Promise<Running> {
   const rows: readonly PayoutRow[] = JSON.parse(readFileSync(join(folder, "payouts.json"), "utf8"));
   const phase = script.phases[number - 1];
   if (phase === undefined) throw new RangeError(`the plan has no phase ${number}`);
-  const { CHAOS_PAYOUT_RUN: named = "" } = process.env;
+  const { CHAOS_PAYOUT_RUN: named = "" } = env;
   const isAwaited = script.exported !== undefined && named === "";
   const run = isAwaited ? await awaitedRun(folder, number, systemClock) : named;
-  const results = openSync(process.env["CHAOS_PAYOUT_RESULTS"] ?? join(folder, resultsName(number, part)), "w");
+  const results = openSync(env["CHAOS_PAYOUT_RESULTS"] ?? join(folder, resultsName(number, part)), "w");
   const report = (told: Report) => {
     writeSync(results, `${JSON.stringify(told)}\n`);
     if (told.kind !== "attempt") return;
@@ -73,7 +74,7 @@ async function begin(number: number, metrics: Metrics): Promise<Running> {
     metrics.emit("histogram", "chaos_payout.attempt_duration", told.durationMs);
   };
   const send = createPayoutSender({
-    ...{ script, report, run, clock: systemClock, environment: process.env },
+    ...{ script, report, run, clock: systemClock, environment: env },
     rowOf: (payout) => rows[payout - 1] ?? [0, 0],
     exchanges: new Connections(systemClock, script.clientTimeoutMs),
   });
@@ -84,7 +85,7 @@ async function begin(number: number, metrics: Metrics): Promise<Running> {
 
 /** Processes take seconds to start, and only what is sent at the same time is a spike. */
 async function gateOpens(report: (told: Report) => void): Promise<void> {
-  const gate = process.env["CHAOS_PAYOUT_GATE"];
+  const gate = env["CHAOS_PAYOUT_GATE"];
   if (gate === undefined) return;
   report({ kind: "ready" });
   while (!existsSync(gate)) await systemClock.sleep(GATE_MS);
