@@ -387,7 +387,8 @@ export default {
         "This import leads nowhere, so no rule can judge it. Is the path right, with its .ts, and the package installed?",
       severity: "error",
       from: {},
-      to: { couldNotResolve: true },
+      // What k6 brings itself is in no package.
+      to: { couldNotResolve: true, pathNot: "^k6/" },
     },
   ],
   options: {

@@ -4,5 +4,5 @@ export type Form = "whole" | "short";
 /** Takes one line of the table. */
 export type Print = (line: string) => void;
 
-/** One part of the benchmark: measures, prints its lines, and throws when something is broken. No figure is judged. */
+/** One part of the benchmark: measures, prints its lines, and throws when something is broken, or a floor is crossed. */
 export type Part = (form: Form, print: Print) => Promise<void>;

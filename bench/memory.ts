@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { judged } from "./floors.ts";
 import type { Form, Part } from "./form.ts";
 
 const sizes = { whole: 200_000, short: 10_000 } satisfies Record<Form, number>;
@@ -17,4 +18,5 @@ export const memory: Part = async (form, print) => {
   });
   print(`client memory at ${payouts} payouts, 50 concurrently`);
   print(`  ${(bytes / payouts).toFixed(1)} bytes a payout beyond its plan`);
+  print(`  ${judged("memory", form, bytes / payouts)}`);
 };

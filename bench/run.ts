@@ -1,12 +1,14 @@
 /**
  * `npm run bench`: every figure that counts is a ratio or a share within one run; absolute ones only tell which machine it was. Parts can be
- * named: `npm run bench -- start-up memory`. With `--short` every part runs once with small sizes, endurance and pauses as well; that is for
+ * named: `npm run bench -- start-up memory`. What crosses a floor by far makes it fail. With `--short` every part runs once with small sizes, endurance and pauses as well; that is for
  * CI, and proves that all of them still run.
  */
 import { parseArgs } from "node:util";
 import { print, runCommand, UsageError } from "./command-line.ts";
 import { engines } from "./engines.ts";
+import { FloorCrossed } from "./floors.ts";
 import type { Form, Part } from "./form.ts";
+import { growth } from "./growth.ts";
 import { memory } from "./memory.ts";
 import { programPart } from "./program.ts";
 import { rail } from "./rail.ts";
@@ -21,6 +23,7 @@ const measured: readonly (readonly [name: string, part: Part])[] = [
   ["whole-run", wholeRun],
   ["rail", rail],
   ["engines", engines],
+  ["growth", growth],
 ];
 
 /** Programs of their own, which would take too long for every run of the benchmark. */
@@ -47,7 +50,9 @@ await runCommand(async (args) => {
     } catch (error) {
       // The other parts may be broken as well, and one run is to tell of all.
       broken += 1;
-      process.stderr.write(`${name} is broken: ${error instanceof Error ? error.stack : String(error)}\n`);
+      const reason =
+        error instanceof FloorCrossed ? error.message : error instanceof Error ? error.stack : String(error);
+      process.stderr.write(`${name} is broken: ${reason}\n`);
     }
   }
   return broken === 0 ? 0 : 1;

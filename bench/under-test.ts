@@ -171,7 +171,6 @@ export async function drivenLoad(
     engine: artilleryEngine(pathToFileURL(engine.script)),
     program: engine.program,
     processes: 1,
-    environment: process.env,
   });
   const startedMs = systemClock.now();
   const times = { startedEpochMs: systemClock.epochMs(), atMs: () => systemClock.now() - startedMs };

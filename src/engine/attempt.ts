@@ -69,13 +69,14 @@ interface Attempted {
 
 /** Sends one attempt, and waits for its outcome if its answer leaves it open. */
 async function attemptOf(context: AttemptContext, payout: PayoutNumber, attempt: number): Promise<Attempted> {
-  const { wire, clock, progress, outcomes, clientTimeoutMs } = context;
-  await turnOf(context, payout, attempt);
+  const { wire, clock, progress, outcomes, clientTimeoutMs, barrier } = context;
+  const isOrdered = barrier.concerns(payout);
+  if (isOrdered) await turnOf(context, payout, attempt);
   const giveUpMs = clock.now() + clientTimeoutMs;
   const request = sending(context, payout, attempt);
   const answer = await wire.sendOf(payout)(request);
   answered(context, payout, attempt, answer);
-  context.barrier.pass({ edge: "answer", payout, number: attempt }, () => {});
+  if (isOrdered) barrier.pass({ edge: "answer", payout, number: attempt }, () => {});
   const sent = { payout, attempt, request };
   const outcome = outcomes === null ? answer.outcome : await learned(context, outcomes, sent, answer, giveUpMs);
   progress.inFlight -= 1;
@@ -83,12 +84,7 @@ async function attemptOf(context: AttemptContext, payout: PayoutNumber, attempt:
 }
 
 /** Resolves when it is the turn of an attempt. Its caller has a place in the load meanwhile, as one that has sent. */
-function turnOf(
-  { barrier, progress, inFlight }: AttemptContext,
-  payout: PayoutNumber,
-  number: number,
-): Promise<void> | undefined {
-  if (!barrier.concerns(payout)) return undefined;
+function turnOf({ barrier, progress, inFlight }: AttemptContext, payout: PayoutNumber, number: number): Promise<void> {
   inFlight(progress.inFlight + 1);
   return new Promise((resolve) => barrier.pass({ edge: "send", payout, number }, resolve));
 }
@@ -114,7 +110,7 @@ export function requestOf(plan: Plan, keyPrefix: string, payout: PayoutNumber, a
   return {
     gamertag: payoutGamertag(keyPrefix, payout),
     amountMsat: plan.amountsMsat[payout - 1] ?? 0,
-    ...(hostile !== undefined && { hostile }),
+    hostile,
     projectId: plan.projects[plan.projectOf[payout - 1] ?? 0]?.projectId ?? "",
     idempotencyKey: payoutKey(keyPrefix, payout, attempt, plan.client.retryKey),
   };

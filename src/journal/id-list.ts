@@ -1,39 +1,92 @@
 import { createColumn, fits } from "./column.ts";
 import { createWordList } from "./word-list.ts";
 
-/** One id per row. Most services count, so an id is usually a recurring text and a number, which take five bytes. */
+/**
+ * One id per row. Many services count, so an id is usually a recurring text and a number, which take five bytes; others draw their ids, and write them
+ * as a recurring text and hexadecimal digits, which take half a byte each.
+ */
 export interface IdList {
   push(id: string): void;
   at(row: number): string;
 }
 
-/** In the column of stems: an id that is kept as a string. Stems count from 1. */
+/** In the column of stems: an id that is kept as a string. Stems count from 1, those before hexadecimal digits from `DRAWN`. */
 const KEPT = 0;
 
-/** The limit of different stems: random ids share none. */
+/** The limit of different stems of each kind: random ids share none. */
 const MAX_STEMS = 64;
+const DRAWN = 1 + MAX_STEMS;
+
+/** Digits of a drawn id: fewer are hardly drawn, and those of more are kept. */
+const DIGITS = { from: 12, to: 64 };
+
+/** Hexadecimal digits in four bytes. */
+const DIGITS_A_WORD = 8;
 
 /** An empty list. */
 export function createIdList(): IdList {
-  const words = createWordList(MAX_STEMS);
+  const counted = createWordList(MAX_STEMS);
+  const drawn = createDrawnIds();
   const stems = createColumn("u8");
   const numbers = createColumn("u32");
   const kept = new Map<number, string>();
   let rows = 0;
   return {
     push(id) {
-      const { stem, number } = split(id);
-      const place = number === undefined ? undefined : words.place(stem);
-      stems.push(place === undefined ? KEPT : place + 1);
-      numbers.push(number ?? 0);
-      if (place === undefined && id !== "") kept.set(rows, id);
+      const found = drawn.push(id) ?? counting(id, counted);
+      stems.push(found?.stem ?? KEPT);
+      numbers.push(found?.number ?? 0);
+      if (found === undefined && id !== "") kept.set(rows, id);
       rows += 1;
     },
     at(row) {
       const stem = stems.at(row);
-      return stem === KEPT ? (kept.get(row) ?? "") : `${words.word(stem - 1)}${numbers.at(row)}`;
+      if (stem === KEPT) return kept.get(row) ?? "";
+      return stem < DRAWN ? `${counted.word(stem - 1)}${numbers.at(row)}` : drawn.id(stem, numbers.at(row));
     },
   };
+}
+
+function counting(id: string, words: ReturnType<typeof createWordList>) {
+  const { stem, number } = split(id);
+  const place = number === undefined ? undefined : words.place(stem);
+  return place === undefined ? undefined : { stem: place + 1, number };
+}
+
+/** Ids that end in many hexadecimal digits. The number of such an id is where its digits begin. */
+function createDrawnIds() {
+  const stems = createWordList(MAX_STEMS);
+  const digits = createColumn("u32");
+  let size = 0;
+  return {
+    push(id: string) {
+      const length = digitsAtEnd(id);
+      if (length < DIGITS.from || length > DIGITS.to) return undefined;
+      // The number of digits comes first, so that the text after it may be anything.
+      const place = stems.place(`${length} ${id.slice(0, -length)}`);
+      if (place === undefined) return undefined;
+      const number = size;
+      for (let from = id.length - length; from < id.length; from += DIGITS_A_WORD) {
+        digits.push(Number.parseInt(id.slice(from, from + DIGITS_A_WORD), 16));
+        size += 1;
+      }
+      return { stem: DRAWN + place, number };
+    },
+    id(stem: number, number: number): string {
+      const word = stems.word(stem - DRAWN);
+      const space = word.indexOf(" ");
+      let id = word.slice(space + 1);
+      for (let left = Number(word.slice(0, space)), at = number; left > 0; left -= DIGITS_A_WORD, at += 1)
+        id += digits.at(at).toString(16).padStart(Math.min(left, DIGITS_A_WORD), "0");
+      return id;
+    },
+  };
+}
+
+function digitsAtEnd(id: string): number {
+  let from = id.length;
+  while (from > 0 && isHexDigit(id.charCodeAt(from - 1))) from -= 1;
+  return id.length - from;
 }
 
 /** The text of an id and the number at its end, without leading zeros; undefined if there is none. */
@@ -48,4 +101,9 @@ function split(id: string): { readonly stem: string; readonly number: number | u
 
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
+}
+
+/** Lower case only, because case is not kept. */
+function isHexDigit(code: number): boolean {
+  return isDigit(code) || (code >= 97 && code <= 102);
 }

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DrivenPhase, DriverContext, LoadDriver } from "../engine/load-driver.ts";
+import { createOrphanGuard, type OrphanGuard } from "../processes/orphan-guard.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import type { LoadEngine } from "./load-engine.ts";
@@ -26,7 +27,6 @@ export interface DriverOptions {
   readonly processes: number;
   /** How long it may tell nothing before it is stopped, in milliseconds; default a minute longer than the longest payout. */
   readonly silenceMs?: number | undefined;
-  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** A driver that starts a load engine for each phase, and reads what it tells. */
@@ -47,49 +47,80 @@ async function driven(options: DriverOptions, phase: PlannedPhase, context: Driv
   const book = new ReportBook(phase, context);
   if (calls === null) return book.close(`${name} cannot call this service`);
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-load-"));
+  const guard = createOrphanGuard(["rm", "-rf", folder], { folder: tmpdir(), env: {} }, context.clock);
   try {
     writeScriptFolder(folder, options.engine, { plan, calls, keyPrefix, clientTimeoutMs });
-    const parts = startParts(options, { ...calls.environment }, folder, plan.phases.indexOf(phase) + 1, context);
-    const trouble = await listen(options, parts, book, context);
+    const start = { guard, folder, phase: plan.phases.indexOf(phase) + 1, secrets: calls.environment };
+    const parts = await startParts(options, start, context);
+    const open = () => writeFileSync(join(folder, GATE), "");
+    const trouble = await listen({ ...options, parts, book, open }, context);
     await Promise.all(parts.map(({ process }) => process.stop()));
     readAll(options.engine.read, parts, book);
     for (const { results } of parts) results.close();
     return book.close(trouble ?? halfLine(name, parts));
   } finally {
+    guard.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function startParts(
-  { engine, program, processes, environment }: DriverOptions,
-  secrets: Readonly<Record<string, string | undefined>>,
-  folder: string,
-  phase: number,
-  { clock }: DriverContext,
-): readonly RunningPart[] {
-  return Array.from({ length: processes }, (_, index) => {
-    const part = { number: index + 1, of: processes };
-    const results = join(folder, resultsName(phase, part));
-    const { args, env } = engine.command({ phase, part, results });
-    const process = startEngineProcess({ program, args, folder, env: { ...environment, ...secrets, ...env }, clock });
-    return { process, results: followResults(results) };
-  });
+/** Where the processes of a phase are started, and what they find there. */
+interface Start {
+  readonly guard: OrphanGuard;
+  readonly folder: string;
+  /** From 1. */
+  readonly phase: number;
+  readonly secrets: Readonly<Record<string, string | undefined>>;
+}
+
+async function startParts(
+  { engine, program, processes }: DriverOptions,
+  { guard, folder, phase, secrets }: Start,
+  { clock, plan: { phases } }: DriverContext,
+): Promise<readonly RunningPart[]> {
+  const known = Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  const isGated = processes > 1 && phases[phase - 1]?.arrival.kind === "closed";
+  const parts = Array.from({ length: processes }, (_, index) => ({ number: index + 1, of: processes }));
+  return Promise.all(
+    parts.map(async (part) => {
+      const results = join(folder, resultsName(phase, part));
+      const { args, env } = engine.command({ phase, part, results, gate: isGated ? join(folder, GATE) : undefined });
+      const surroundings = { folder, env: { ...Object.fromEntries(known), ...env } };
+      const process = await startEngineProcess(guard, [program, ...args], surroundings, clock);
+      return { process, results: followResults(results) };
+    }),
+  );
+}
+
+/** Callers of a closed phase begin together. Arrivals of an open one have their times. */
+const GATE = "all-parts-are-ready";
+
+/** The load of one phase, as it is listened to. */
+interface Listening extends Pick<DriverOptions, "engine" | "silenceMs"> {
+  readonly parts: readonly RunningPart[];
+  readonly book: ReportBook;
+  /** Lets the parts begin. */
+  readonly open: () => void;
 }
 
 /** Reads until everything is told, or nothing more will be. Returns what is wrong; null for nothing. */
 async function listen(
-  { engine: { name, read }, silenceMs }: Pick<DriverOptions, "engine" | "silenceMs">,
-  parts: readonly RunningPart[],
-  book: ReportBook,
+  { engine, silenceMs, parts, book, open }: Listening,
   context: DriverContext,
 ): Promise<string | null> {
+  const { name } = engine;
   const { clock, stop } = context;
   const patienceMs = silenceMs ?? longestSilenceMs(context);
   let heardMs = clock.now();
   let toldMs: number | undefined;
+  let isOpen = false;
   while (!stop.aborted) {
     const before = parts.map(({ process }) => process.ended());
-    if (readAll(read, parts, book)) heardMs = clock.now();
+    if (readAll(engine.read, parts, book)) heardMs = clock.now();
+    if (!isOpen && book.ready() === parts.length) {
+      isOpen = true;
+      open();
+    }
     if (book.problem() !== null) return null;
     if (book.isComplete()) {
       toldMs ??= clock.now();

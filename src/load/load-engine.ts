@@ -42,6 +42,8 @@ export interface EngineRun {
   readonly part: Part;
   /** The path of its results. */
   readonly results: string;
+  /** The path of a file that is there once all parts can begin; undefined where none is waited for. */
+  readonly gate?: string | undefined;
 }
 
 /** A command line, and what it finds in its environment besides. */

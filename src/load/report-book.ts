@@ -35,6 +35,7 @@ export class ReportBook {
   readonly #facts: AttemptFact[] = [];
   readonly #startMs: number;
   #done = 0;
+  #ready = 0;
   #problem: string | null = null;
   #behindMs = 0;
 
@@ -47,6 +48,11 @@ export class ReportBook {
   /** True once every payout of the phase has its last answer. */
   isComplete(): boolean {
     return this.#done === this.#phase.payouts;
+  }
+
+  /** How many parts can begin. */
+  ready(): number {
+    return this.#ready;
   }
 
   /** What cannot be believed; null for nothing. The first is kept. */
@@ -65,6 +71,10 @@ export class ReportBook {
   }
 
   enter(report: Report): void {
+    if (report.kind === "ready") {
+      this.#ready += 1;
+      return;
+    }
     if (report.kind === "failed") return this.note(`the script failed: ${report.reason}`);
     if (report.kind === "begun") return;
     const told = this.#toldOf(report.payout);

@@ -4,6 +4,7 @@ import type { PayoutNumber } from "../domain/payout.ts";
 /**
  * What a load engine tells of the payouts that it sends, one thing a line. Times are in milliseconds since 1970, by the clock of its machine.
  *
+ *     ready     this part can begin, and waits for the others
  *     begun     the run for which it sends, where that does not start it itself
  *     attempt   one sending and its answer, as our classification understood it
  *     learned   what its caller found out later by asking
@@ -11,6 +12,7 @@ import type { PayoutNumber } from "../domain/payout.ts";
  *     failed    something in the script went wrong, so what it told may not be all
  */
 export type Report =
+  | { readonly kind: "ready" }
   | ({ readonly kind: "attempt"; readonly durationMs: number } & Told)
   | ({ readonly kind: "learned" } & Told)
   | { readonly kind: "begun"; readonly run: string }
@@ -58,6 +60,8 @@ const MOST_TEXT = 300;
 /** Reads one thing that an engine told. Numbers may stand as text, because some engines know nothing else. @throws ReportError */
 export function reportOf(fields: Fields): Report {
   switch (fields["kind"]) {
+    case "ready":
+      return { kind: "ready" };
     case "attempt":
       return { kind: "attempt", durationMs: numberOf(fields, "durationMs"), ...toldOf(fields) };
     case "learned":
@@ -69,7 +73,9 @@ export function reportOf(fields: Fields): Report {
     case "failed":
       return { kind: "failed", reason: textOf(fields, "reason") };
     default:
-      throw new ReportError(`kind must be begun, attempt, learned, done or failed (got ${shown(fields["kind"])})`);
+      throw new ReportError(
+        `kind must be begun, ready, attempt, learned, done or failed (got ${shown(fields["kind"])})`,
+      );
   }
 }
 

@@ -18,7 +18,7 @@ import { chanceFor } from "../scenario/draw.ts";
 import { planScenario } from "../scenario/plan.ts";
 import { EscapeError } from "../simulation/guard.ts";
 import { checked, DIFFERENT } from "./checked.ts";
-import type { OwnProcessOptions } from "./process.ts";
+import { exploration, type OwnProcessOptions } from "./process.ts";
 import type { ReadStatus } from "./target.ts";
 
 /** What to explore, and how. */
@@ -94,7 +94,11 @@ const SHRINK_BUDGET = 2_000;
  * each. Resolves when nothing was found. @throws ExplorationError where an order loses a sat, EscapeError where the service uses the real time or
  * waits for something real, ScenarioError and PlanError for a scenario that cannot be run, and whatever the service itself throws
  */
-export async function exploreService(options: ExploreServiceOptions): Promise<ExploredService> {
+export function exploreService(options: ExploreServiceOptions): Promise<ExploredService> {
+  return exploration(() => explored(options));
+}
+
+async function explored(options: ExploreServiceOptions): Promise<ExploredService> {
   const { start, status = null, schedules = 1_000, search = "random", depth = 2, seed = 1 } = options;
   const cases = casesOf(options.scenario, seed);
   const checks = checked({ start, status });
@@ -103,16 +107,16 @@ export async function exploreService(options: ExploreServiceOptions): Promise<Ex
   await checks.twice(first, tryIt);
   const { simulate } = planScenario(defineScenario(first.document), { seed: first.seed });
   if (simulate !== null) return replayed(first, simulate, tryIt);
-  const explored = await explore({
+  const found = await explore({
     ...{ cases, tryIt, ordersEach: ORDERS_EACH, limit: { schedules }, all: false },
     searchFor: (each) => createSearch(search, { seed: each.seed, depth, longMs: LONGEST_MS }),
     clock: systemClock,
     stop: new AbortController().signal,
   });
-  const [failure] = explored.tally.failures;
-  if (failure !== undefined) throw await errorOf(failure, explored, tryIt);
-  mustBeProved(explored);
-  return summaryOf(explored);
+  const [failure] = found.tally.failures;
+  if (failure !== undefined) throw await errorOf(failure, found, tryIt);
+  mustBeProved(found);
+  return summaryOf(found);
 }
 
 function casesOf(scenario: ScenarioInput | undefined, seed: number): Cases {

@@ -111,6 +111,19 @@ export function ownProcess(options: OwnProcessOptions, host: SimulatedProcess): 
 /** Which payout the code that runs is about; what runs in the background is about its process. */
 const abouts = new AsyncLocalStorage<string>();
 
+let explorations = 0;
+
+/** Does the work of an exploration. After the last one nothing is carried from promise to promise any more, which costs whoever else runs here. */
+export async function exploration<T>(work: () => Promise<T>): Promise<T> {
+  explorations += 1;
+  try {
+    return await work();
+  } finally {
+    explorations -= 1;
+    if (explorations === 0) abouts.disable();
+  }
+}
+
 function portsOf(options: OwnProcessOptions, host: SimulatedProcess): Ports {
   const { ledger, take, lateMs, clock, chance, railOf, tracing } = options;
   const { life, name, checkpoint } = host;

@@ -10,17 +10,38 @@ import type { Evidence } from "./statement.ts";
  * not known which; else no payout explains it. Nothing is inferred after an impossibly high balance (a restored snapshot, for example),
  * because that would name the wrong payouts.
  */
-export function attribute(accounts: readonly ProjectAccount[], lines: readonly PayoutLine[]): readonly Evidence[] {
+export function attribute(accounts: readonly ProjectAccount[], lines: Iterable<PayoutLine>): readonly Evidence[] {
   if (accounts.every(({ entriesKnown }) => entriesKnown)) return [];
-  const byAccount = new Map<ProjectAccount, PayoutLine[]>();
-  for (const account of accounts) if (!account.entriesKnown) byAccount.set(account, []);
-  for (const line of lines) byAccount.get(line.project)?.push(line);
+  const byAccount = new Map<ProjectAccount, Own>();
+  for (const account of accounts) if (!account.entriesKnown) byAccount.set(account, { lines: [], alike: undefined });
+  for (const line of lines) {
+    const own = byAccount.get(line.project);
+    if (own !== undefined) add(own, line);
+  }
   return [...byAccount].flatMap(([account, own]) => {
     if (account.bounds.above > 0) return [];
     const drift = driftMsat(account) ?? 0;
-    const held = heldForStuck(own, drift);
+    const held = heldForStuck(own.lines, drift);
     return [...held, ...attributeProject(drift - held.reduce((sum, { msat }) => sum + msat, 0), own)];
   });
+}
+
+/** The payouts of a project. A long run has many, so only those are kept that may have caused a drift. */
+interface Own {
+  readonly lines: PayoutLine[];
+  /** The amount and the cost of each, null where they are not of one amount; undefined without any. */
+  alike: Pick<PayoutLine, "amountMsat" | "costMsat"> | null | undefined;
+}
+
+function add(own: Own, line: PayoutLine): void {
+  const { amountMsat, costMsat } = line;
+  own.alike = own.alike === undefined ? { amountMsat, costMsat } : own.alike;
+  if (own.alike?.amountMsat !== amountMsat) own.alike = null;
+  if (isOpenStuck(line) || suspectedCharges(line).times > 0 || isPaidUnreported(line)) own.lines.push(line);
+}
+
+function isOpenStuck({ stuck, conclusion }: PayoutLine): boolean {
+  return stuck && conclusion !== "paid" && conclusion !== "refused";
 }
 
 /**
@@ -28,8 +49,7 @@ export function attribute(accounts: readonly ProjectAccount[], lines: readonly P
  * may hold beyond what its settlements cost.
  */
 function heldForStuck(lines: readonly PayoutLine[], drift: Msat): readonly Evidence[] {
-  const isOpen = ({ stuck, conclusion }: PayoutLine) => stuck && conclusion !== "paid" && conclusion !== "refused";
-  const stuck = lines.filter(isOpen).map((line) => ({ line, mostMsat: mostHeldMsat(line) }));
+  const stuck = lines.filter(isOpenStuck).map((line) => ({ line, mostMsat: mostHeldMsat(line) }));
   const total = stuck.reduce((sum, { mostMsat }) => sum + mostMsat, 0);
   if (drift >= 0 || total === 0) return [];
   const share = Math.max(drift, -total);
@@ -56,17 +76,17 @@ interface Suspect {
   readonly kind: FindingKind;
 }
 
-function attributeProject(drift: Msat, lines: readonly PayoutLine[]): readonly Evidence[] {
+function attributeProject(drift: Msat, { lines, alike }: Own): readonly Evidence[] {
   if (drift < 0) {
     const suspects = lines.map(suspectedCharges).filter(({ times }) => times > 0);
     const unpaid = suspects.filter(({ kind }) => kind === "charged-not-paid");
-    return allOf(unpaid, drift) ?? allOf(suspects, drift) ?? someOf(unpaid, lines, drift) ?? [];
+    return allOf(unpaid, drift) ?? allOf(suspects, drift) ?? someOf(unpaid, alike, drift) ?? [];
   }
   if (drift > 0) {
     const suspects = lines
       .filter(isPaidUnreported)
       .map((line) => ({ line, times: 1, eachMsat: fullCostMsat(line), kind: "paid-not-charged" as const }));
-    return allOf(suspects, drift) ?? someOf(suspects, lines, drift) ?? [];
+    return allOf(suspects, drift) ?? someOf(suspects, alike, drift) ?? [];
   }
   return [];
 }
@@ -95,14 +115,9 @@ function allOf(suspects: readonly Suspect[], drift: Msat): readonly Evidence[] |
 }
 
 /** If every payout costs the same, the drift tells how many suspects caused it, but not which; the first ones stand for all. */
-function someOf(
-  suspects: readonly Suspect[],
-  lines: readonly PayoutLine[],
-  drift: Msat,
-): readonly Evidence[] | undefined {
-  const [first] = lines;
-  if (first === undefined || lines.some((line) => line.amountMsat !== first.amountMsat)) return undefined;
-  const eachMsat = suspects[0]?.eachMsat ?? first.costMsat;
+function someOf(suspects: readonly Suspect[], alike: Own["alike"], drift: Msat): readonly Evidence[] | undefined {
+  if (alike === undefined || alike === null) return undefined;
+  const eachMsat = suspects[0]?.eachMsat ?? alike.costMsat;
   if (suspects.some((suspect) => suspect.eachMsat !== eachMsat)) return undefined;
   const charges = Math.abs(drift) / eachMsat;
   const most = suspects.reduce((sum, { times }) => sum + times, 0);

@@ -20,11 +20,11 @@ import { isStuck, isUndecided, stuckCharges } from "./payout-status.ts";
 import { type AccountDraft, areEntriesReliable, driftMsat, isDriftUnattributable } from "./project-account.ts";
 import { isFinished } from "./run-events.ts";
 import { shareSettlements } from "./shared-invoices.ts";
-import { newDraft, type Statement, type StatementDraft } from "./statement.ts";
+import { newDraft, ordinaryOf, type Statement, type StatementDraft, undecidedProjects } from "./statement.ts";
 import { believeUnknownRoute, joinUnknownRoute } from "./unknown-routes.ts";
 
-/** Reads the facts into a statement. @throws Error unless they are those of one run, starting with `run-started`. */
-export function buildStatement(facts: Iterable<Fact>): Statement {
+/** Reads the facts into a statement. `unfoldedLines`: how many of its lines are kept as objects. @throws Error unless they are those of one run, starting with `run-started`. */
+export function buildStatement(facts: Iterable<Fact>, unfoldedLines?: number): Statement {
   let draft: StatementDraft | undefined;
   for (const fact of facts) {
     if (fact.kind !== "run-started") {
@@ -33,7 +33,7 @@ export function buildStatement(facts: Iterable<Fact>): Statement {
       continue;
     }
     if (draft !== undefined) throw new Error("the journal holds a second run-started: judge one run at a time");
-    draft = newDraft(fact);
+    draft = newDraft(fact, unfoldedLines);
   }
   if (draft === undefined) throw new Error("the journal does not start with run-started: it holds no fact at all");
   return closeStatement(draft);
@@ -41,7 +41,7 @@ export function buildStatement(facts: Iterable<Fact>): Statement {
 
 function closeStatement(draft: StatementDraft): Statement {
   const { events, accounts, misplaced } = draft;
-  const run = withCredibleTimeouts(draft.run, draft.lines.values());
+  const run = withCredibleTimeouts(draft.run, draft.lines.closed());
   const finished = isFinished(events);
   for (const account of accounts.values()) {
     account.entriesKnown = areEntriesReliable(account, run, events.ended !== null);
@@ -49,30 +49,25 @@ function closeStatement(draft: StatementDraft): Statement {
     if (account.entriesKnown) spend(account, -account.othersMsat);
   }
   if (run.sharedInvoices) shareSettlements(draft.lines);
-  for (const line of draft.lines.values()) closeLine(line, run, finished, accounts.get(line.project.projectId));
+  for (const line of draft.lines.drafts()) closeLine(line, run, finished, accounts.get(line.project.projectId));
   for (const account of accounts.values()) if (!account.entriesKnown) assume(account);
   const reliable = misplaced.filter(({ projectId }) => accounts.get(projectId)?.entriesKnown);
-  const lines = [...draft.lines.values()].sort((left, right) => left.payout - right.payout);
+  const lines = draft.lines.closed();
   const attributable = [...accounts.values()].filter((account) => !isDriftUnattributable(account));
   const inferred = attribute(attributable, ordinaryOf(lines, run));
   for (const { projectId, msat } of [...reliable, ...inferred]) explain(accounts.get(projectId), msat);
-  const undecided = new Set(lines.filter((line) => line.undecided).map(({ project }) => project.projectId));
+  const undecided = undecidedProjects(lines);
   for (const account of accounts.values()) closeAccount(account, run, undecided.has(account.projectId));
   return {
     run,
     events,
     lines,
-    lineOf: (payout: number) => draft.lines.get(payout),
+    lineOf: (payout: number) => draft.lines.peek(payout),
     accounts: [...accounts.values()],
     misplaced: reliable,
     inferred,
     unknownWords: [...new Set(draft.unknownWords.values())],
   };
-}
-
-/** The payouts that can be paid. */
-function ordinaryOf(lines: readonly PayoutLine[], { hostileAmounts = [] }: RunStarted): readonly PayoutLine[] {
-  return hostileAmounts.length === 0 ? lines : lines.filter(({ hostile }) => hostile === null);
 }
 
 function closeLine(line: LineDraft, run: RunStarted, finished: boolean, account: AccountDraft | undefined): void {

@@ -1,4 +1,5 @@
 import { type FindingKind, findingKinds } from "../domain/finding.ts";
+import { countOf } from "./line-store.ts";
 import type { Check, Checks, Statement } from "./statement.ts";
 
 /**
@@ -30,5 +31,5 @@ export function checksWithoutRail(checks: Checks): Checks {
  * did not test them. Without our rail and without entries this is not known, and they are not counted.
  */
 export function countUnreached({ run, lines }: Statement): number {
-  return lines.filter(({ reached, project }) => !reached && (run.oracle === "rail" || project.entriesKnown)).length;
+  return countOf(lines, ({ reached, project }) => !reached && (run.oracle === "rail" || project.entriesKnown));
 }

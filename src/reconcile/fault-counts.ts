@@ -1,6 +1,7 @@
 import type { FaultPlace } from "../domain/fault.ts";
 import type { FaultCount } from "../domain/reconciliation.ts";
 import type { DeclaredFault, RunStarted } from "../domain/run-started.ts";
+import { countOf } from "./line-store.ts";
 import { timeoutAnswers } from "./metrics.ts";
 import { isExplainedByCrash } from "./run-events.ts";
 import type { Statement } from "./statement.ts";
@@ -68,5 +69,5 @@ export function countKeptFromRail({ events, lines }: Statement): number {
   const cut = new Set(
     events.silent.flatMap((attempt) => (isExplainedByCrash(attempt, events.crashes) ? attempt.payout : [])),
   );
-  return lines.filter(({ payout, everRequested }) => !everRequested && cut.has(payout)).length;
+  return countOf(lines, ({ payout, everRequested }) => !everRequested && cut.has(payout));
 }

@@ -25,6 +25,8 @@ export interface ReconcileOptions {
   readonly timelines?: TimelineDetail | undefined;
   /** All checks by default. */
   readonly checks?: Checks | undefined;
+  /** How many lines of the statement are kept as objects, which makes no difference to anything but time and memory. */
+  readonly unfoldedLines?: number | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface ReconcileOptions {
  * read again. The same facts give the same answer. @throws Error unless they are the facts of one run, starting with `run-started`.
  */
 export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {}): Reconciliation {
-  const statement = buildStatement(facts);
+  const statement = buildStatement(facts, options.unfoldedLines);
   const all = options.checks ?? checks;
   const usable = isRailUnused(statement) ? checksWithoutRail(all) : all;
   const { tallies, failures } = runChecks(statement, usable, options.timelines);

@@ -3,10 +3,11 @@ import { type MetricName, metricNames } from "../domain/metric.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { Metric, Metrics } from "../domain/reconciliation.ts";
 import { isRailUnused } from "./coverage.ts";
-import { type PayoutLine, unknownAttempts } from "./payout-line.ts";
+import { countOf, type Lines } from "./line-store.ts";
+import { unknownAttempts } from "./payout-line.ts";
 import { type Distribution, distributionOf, payoutDurations } from "./percentiles.ts";
 import { driftMsat, isDriftUnattributable, type ProjectAccount } from "./project-account.ts";
-import type { Statement } from "./statement.ts";
+import { type Statement, undecidedProjects } from "./statement.ts";
 import type { Tally } from "./tally-findings.ts";
 
 /** The metrics of a run. */
@@ -89,9 +90,7 @@ function timeoutErrors(statement: Statement): number | undefined {
 
 /** Payment timeouts that the service reports, either in an answer or in the failed row of a payout that it had accepted. */
 export function timeoutAnswers({ events, lines }: Statement): number {
-  return (
-    events.timeoutAnswers + lines.filter(({ pendingAnswers, rows }) => pendingAnswers > 0 && rows.failed > 0).length
-  );
+  return events.timeoutAnswers + countOf(lines, ({ pendingAnswers, rows }) => pendingAnswers > 0 && rows.failed > 0);
 }
 
 /**
@@ -112,7 +111,7 @@ function rollbackFailures(statement: Statement): number | undefined {
   return count > 0 || statement.accounts.every(isKnown) ? count : undefined;
 }
 
-function conclusions(lines: readonly PayoutLine[]): Record<Outcome, number> {
+function conclusions(lines: Lines): Record<Outcome, number> {
   const counts = { paid: 0, pending: 0, refused: 0, unknown: 0 };
   for (const { conclusion } of lines) counts[conclusion] += 1;
   return counts;
@@ -126,7 +125,7 @@ function balanceMismatches(statement: Statement, tallies: readonly Tally[]): num
   if (isRailUnused(statement)) return undefined;
   const { accounts, lines } = statement;
   const projectsWithShare = new Set(tallies.flatMap(({ projectsWithShare }) => projectsWithShare));
-  const undecided = new Set(lines.flatMap((line) => (line.undecided ? [line.project.projectId] : [])));
+  const undecided = undecidedProjects(lines);
   const isKnown = (account: ProjectAccount) => {
     const drift = driftMsat(account);
     if (drift === null || isDriftUnattributable(account) || (drift === 0 && account.openPayments > 0)) return false;

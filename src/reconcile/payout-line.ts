@@ -35,7 +35,6 @@ const NO_ROWS: Readonly<Record<PayoutState, number>> = { paid: 0, refused: 0, fa
 
 /** The line of a payout when it is first sent. */
 export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, project: ProjectAccount) {
-  const { ppm, atLeastMsat } = project.mayHold;
   return {
     payout,
     project,
@@ -47,7 +46,7 @@ export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, pro
     /** What one payment of the payout costs its project. */
     costMsat,
     /** What may be held beyond the cost while the payout is under way, as declared. */
-    mayHoldMsat: Math.max(Math.ceil((amountMsat * ppm) / 1_000_000), atLeastMsat),
+    mayHoldMsat: heldBeyondMsat(project, amountMsat),
     attempts: 0,
     firstSentMs: atMs,
     lastSentMs: atMs,
@@ -172,6 +171,11 @@ export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, pro
     /** True if one key stood for two payouts, or for another body. */
     keyBreached: false,
   };
+}
+
+/** What may be held beyond the cost of a payout of this amount, as declared. */
+export function heldBeyondMsat({ mayHold: { ppm, atLeastMsat } }: ProjectAccount, amountMsat: Msat): Msat {
+  return Math.max(Math.ceil((amountMsat * ppm) / 1_000_000), atLeastMsat);
 }
 
 /** What its settlements cost its project. */

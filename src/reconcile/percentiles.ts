@@ -1,5 +1,6 @@
 import { percentileOf } from "../domain/condition.ts";
 import type { TrendMetric } from "../domain/reconciliation.ts";
+import type { Lines } from "./line-store.ts";
 import type { PayoutLine } from "./payout-line.ts";
 
 /** The distribution of durations in milliseconds, shared by metrics, thresholds and the chart so that they agree. */
@@ -27,10 +28,16 @@ export function distributionOf(durationsMs: Float64Array): Distribution | undefi
   };
 }
 
-/** The duration of each answered payout, from its first sending to its last answer, in milliseconds. */
-export function payoutDurations(lines: readonly PayoutLine[]): Float64Array {
-  const answered = lines.filter(({ answers }) => answers > 0);
-  return Float64Array.from(answered, ({ firstSentMs, lastAnsweredMs }) => lastAnsweredMs - firstSentMs);
+/** The duration of each answered payout that is counted, from its first sending to its last answer, in milliseconds. */
+export function payoutDurations(lines: Lines, isCounted: (line: PayoutLine) => boolean = () => true): Float64Array {
+  const durations = new Float64Array(lines.length);
+  let count = 0;
+  for (const line of lines) {
+    if (line.answers === 0 || !isCounted(line)) continue;
+    durations[count] = line.lastAnsweredMs - line.firstSentMs;
+    count += 1;
+  }
+  return durations.subarray(0, count);
 }
 
 /** Milliseconds to three decimals, the precision of the measurement. */

@@ -1,5 +1,6 @@
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
+import type { LineStore } from "./line-store.ts";
 import type { LineDraft, PayoutLine } from "./payout-line.ts";
 
 /**
@@ -7,8 +8,9 @@ import type { LineDraft, PayoutLine } from "./payout-line.ts";
  * to the one that was charged, or else to the one that was called paid; if neither was, the first. What the other one claims is judged like
  * that of any payout that was not paid.
  */
-export function shareSettlements(lines: ReadonlyMap<PayoutNumber, LineDraft>): void {
-  for (const [payout, first] of lines) {
+export function shareSettlements(lines: LineStore): void {
+  for (const first of lines.drafts()) {
+    const { payout } = first;
     if (payout % 2 === 0) continue;
     const second = lines.get(payout + 1);
     if (second !== undefined && first.everRequested) share(first, second);

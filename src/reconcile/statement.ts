@@ -3,7 +3,8 @@ import type { FindingKind } from "../domain/finding.ts";
 import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
-import type { LineDraft, PayoutLine } from "./payout-line.ts";
+import { LineStore, type Lines } from "./line-store.ts";
+import type { PayoutLine } from "./payout-line.ts";
 import { type AccountDraft, newAccount, type ProjectAccount } from "./project-account.ts";
 import { newRunEvents, type RunEvents, type RunEventsDraft } from "./run-events.ts";
 
@@ -24,7 +25,7 @@ export interface Statement {
   readonly run: RunStarted;
   readonly events: RunEvents;
   /** By payout number. Payouts that were never sent have no line. */
-  readonly lines: readonly PayoutLine[];
+  readonly lines: Lines;
   readonly lineOf: (payout: number) => PayoutLine | undefined;
   /** In the order of the plan. */
   readonly accounts: readonly ProjectAccount[];
@@ -46,7 +47,7 @@ export type Checks = Readonly<Record<FindingKind, Check>>;
 export interface StatementDraft {
   readonly run: RunStarted;
   readonly events: RunEventsDraft;
-  readonly lines: Map<PayoutNumber, LineDraft>;
+  readonly lines: LineStore;
   readonly accounts: Map<string, AccountDraft>;
   readonly misplaced: Evidence[];
   /** If each attempt has its own key: the mark of the id it was answered with, and its row, by key. */
@@ -56,16 +57,29 @@ export interface StatementDraft {
   readonly unknownWords: Map<string, string>;
 }
 
-/** The statement of a run that has just started. */
-export function newDraft(run: RunStarted): StatementDraft {
+/** The statement of a run that has just started. `unfoldedLines`: how many lines are kept as objects. */
+export function newDraft(run: RunStarted, unfoldedLines?: number): StatementDraft {
   return {
     run,
     events: newRunEvents(run.atMs),
-    lines: new Map(),
+    // Payouts that share an invoice are closed together.
+    lines: new LineStore((payout) => !run.sharedInvoices && payout <= run.payouts, unfoldedLines),
     accounts: new Map(run.projects.map(({ projectId, mayHold }) => [projectId, newAccount(projectId, mayHold)])),
     misplaced: [],
     answeredIds: new Map(),
     rows: new Map(),
     unknownWords: new Map(),
   };
+}
+
+/** The projects with a payout whose end is not known. */
+export function undecidedProjects(lines: Iterable<PayoutLine>): ReadonlySet<string> {
+  const undecided = new Set<string>();
+  for (const line of lines) if (line.undecided) undecided.add(line.project.projectId);
+  return undecided;
+}
+
+/** The payouts that can be paid. */
+export function ordinaryOf(lines: Lines, { hostileAmounts = [] }: RunStarted): Lines {
+  return hostileAmounts.length === 0 ? lines : lines.filter(({ hostile }) => hostile === null);
 }

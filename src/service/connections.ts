@@ -74,19 +74,19 @@ export class Connections implements Exchanges {
     const deadlineMs = how?.deadlineMs ?? this.#deadlines.next();
     // Of several calls of one payout, no other one is made when its time is up.
     if (deadlineMs <= this.#clock.now()) return ended({ kind: "none", code: CLIENT_TIMEOUT });
+    const giveUp = signal === undefined ? undefined : () => exchange.giveUp("ABORTED");
     const exchange = new PayoutExchange(
       deadlineMs,
       this.#clock,
       (raw) => {
         this.#deadlines.delete(exchange);
-        signal?.removeEventListener("abort", giveUp);
+        if (giveUp !== undefined) signal?.removeEventListener("abort", giveUp);
         ended(raw);
       },
       how?.sending,
     );
-    const giveUp = () => exchange.giveUp("ABORTED");
-    if (signal?.aborted) return giveUp();
-    signal?.addEventListener("abort", giveUp, { once: true });
+    if (signal?.aborted) return giveUp?.();
+    if (giveUp !== undefined) signal?.addEventListener("abort", giveUp, { once: true });
     this.#deadlines.add(exchange);
     this.#dispatch(request, exchange);
   }

@@ -97,6 +97,8 @@ export function standGuard(): Guard {
     escaped: () => first,
     end() {
       hook.disable();
+      // Node would go on to carry it from each promise to the next.
+      watched.disable();
       for (const put of restore) put();
       syncBuiltinESMExports();
     },

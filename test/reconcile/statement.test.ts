@@ -30,7 +30,7 @@ const pending = answered(1, { outcome: "pending", status: 202 });
 const broke = answered(1, { outcome: "refused", reason: "funds", status: 402, code: "INSUFFICIENT_BALANCE" });
 
 function conclusion(happened: readonly Fact[], but: Partial<RunStarted> = {}) {
-  return buildStatement(run(0, happened, but)).lines[0]?.conclusion;
+  return buildStatement(run(0, happened, but)).lineOf(1)?.conclusion;
 }
 
 describe("the conclusion of a payout", () => {
@@ -97,7 +97,7 @@ describe("the account of a project", () => {
 
 describe("settlements where the answers are the oracle", () => {
   const judged = (happened: readonly Fact[], but: Partial<RunStarted> = {}) => {
-    const line = buildStatement(run(0, happened, { oracle: "answers", ...but })).lines[0];
+    const line = buildStatement(run(0, happened, { oracle: "answers", ...but })).lineOf(1);
     return [line?.settlements, line?.openPayments];
   };
   const declared = (...happened: Fact[]) => judged(happened, neverPaid);

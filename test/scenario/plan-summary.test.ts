@@ -14,7 +14,7 @@ async function summaryOf(text: string, flags: Partial<PlanningFlags> = {}): Prom
   cwd.write("s.yaml", text);
   const [loaded] = await loadScenarios(["./s.yaml"], cwd.path);
   if (loaded === undefined) throw new Error("there is no scenario");
-  return summarized(loaded, planJob(loaded, { set: [], ...flags }));
+  return summarized(loaded, await planJob(loaded, { set: [], ...flags }));
 }
 
 const TWO = `name: two

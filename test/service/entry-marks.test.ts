@@ -126,8 +126,10 @@ describe("the entries of a run on an API that has thousands", () => {
   });
 
   it("are exactly those that are new at every edge of a page", async () => {
-    for (const order of orders) {
-      for (const old of [1, 499, 500, 501, 999, 1_000, 1_001, 1_500]) {
+    const edges = [1, 499, 500, 501, 999, 1_000, 1_001, 1_500];
+    for (const [turn, order] of orders.entries()) {
+      // Every other one in each run of the tests, the others under the next order, and all of them in the long ones.
+      for (const old of edges.filter((_, index) => (turn + index) % runs(2, 1) === 0)) {
         const { keys } = await lastOfThree({ order }, [old, 501]);
         expect(keys, `${order} ${old}`).toBe(keysOf("run1", 501));
       }

@@ -23,7 +23,7 @@ export interface CheckFlags {
 
 /** Makes one payout through a service file on a healthy rail and prints what was read; returns the exit code. @throws UsageError */
 export async function checkCommand(file: string, flags: CheckFlags): Promise<number> {
-  const { service } = loadServiceFile(file, process.cwd());
+  const { service } = await loadServiceFile(file, process.cwd());
   const seen: Observed[] = [];
   const under = { ...serviceUnderTest(service, flags), onExchange: (each: Observed) => void seen.push(each) };
   refuseRemote(under, flags.allowRemote === true);

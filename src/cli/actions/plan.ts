@@ -23,7 +23,8 @@ export async function planCommand(names: readonly string[], flags: PlanFlags, ve
   const loaded = await loadScenarios(names, process.cwd(), { set: flags.set, filters: flags.filter });
   refuseOverwriting({ choices, read: loaded.flatMap(({ sources }) => sources) });
   const columns = await plannedColumns(process.cwd());
-  const scenarios = loaded.map((each) => summaryOf(each, planJob(each, flags), columns));
+  const scenarios: PlanSummary[] = [];
+  for (const each of loaded) scenarios.push(summaryOf(each, await planJob(each, flags), columns));
   return writeTexts(choices, (name, options) => planReporters[name]({ version, scenarios }, options));
 }
 

@@ -21,7 +21,7 @@ import { resetText, summaryText } from "./text.ts";
  */
 export async function exploreServiceCommand(names: readonly string[], flags: ExploreServiceFlags): Promise<number> {
   const settings = readServiceFlags(names, flags);
-  const { file, service } = loadServiceFile(flags.service, process.cwd());
+  const { file, service } = await loadServiceFile(flags.service, process.cwd());
   const chosen = serviceUnderTest(service, flags);
   refuseRemote(chosen, flags.allowRemote === true);
   if (settings.save !== undefined) refuseToSave(settings.save);

@@ -40,7 +40,7 @@ export async function exportCommand(
   if (loaded === undefined || others.length > 0) {
     throw new UsageError(`export writes one scenario: name it (got ${others.length + 1})`);
   }
-  const job = planJob(loaded, flags);
+  const job = await planJob(loaded, flags);
   const { plan } = job;
   const exported = { engine: name, seed: plan.seed, processes: flags.processes };
   const source = await exportedSource(job, flags, { keyPrefix: uniquePrefix(plan, systemClock), exported });

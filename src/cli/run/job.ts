@@ -42,13 +42,10 @@ export interface Job {
 }
 
 /** Plans a scenario with the flags. @throws UsageError if they contradict each other */
-export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
+export async function planJob(loaded: LoadedScenario, flags: PlanningFlags): Promise<Job> {
   const { scenario, file } = loaded;
-  const described = serviceFor(
-    flags.service,
-    { file: loaded.locate("service").file, service: scenario.service },
-    process.cwd(),
-  )?.service;
+  const named = { file: loaded.locate("service").file, service: scenario.service };
+  const described = (await serviceFor(flags.service, named, process.cwd()))?.service;
   const fixed = flags.seed ?? scenario.seed;
   const seed = fixed ?? freshSeed();
   const expect = flags.expect === undefined ? undefined : expectationOf(flags.expect);
@@ -68,6 +65,13 @@ export function planJob(loaded: LoadedScenario, flags: PlanningFlags): Job {
     if (error instanceof PlanError) throw new UsageError(`${file}: ${error.message}`);
     throw error;
   }
+}
+
+/** Plans scenarios one after the other, so that the first mistake is the one that is told. @throws UsageError */
+export async function planJobs(loaded: readonly LoadedScenario[], flags: PlanningFlags): Promise<readonly Job[]> {
+  const jobs: Job[] = [];
+  for (const each of loaded) jobs.push(await planJob(each, flags));
+  return jobs;
 }
 
 function expectationOf(text: string): Expectation {

@@ -27,17 +27,38 @@ export async function driverFor(
     const refusal = loadRefusal(name, plan, service?.service);
     if (refusal !== null) throw new UsageError(`${source.file}: --load ${name} is not possible: ${refusal}`);
   }
+  const processes = flags.loadProcesses ?? 1;
+  if (name === "k6") await refuseTooManySegments(jobs, processes);
   const program = programOf(name, flags.k6);
   const engine = await loadEngine(name);
   const { createLoadDriver } = await import("../../load/driver.ts");
-  const { loadProcesses: processes = 1, loadSilence: silenceMs } = flags;
-  return createLoadDriver({ engine, program, processes, silenceMs, environment: process.env });
+  return createLoadDriver({ engine, program, processes, silenceMs: flags.loadSilence });
 }
 
 /** A load engine by its name. */
-export async function loadEngine(_name: LoadEngineName): Promise<LoadEngine> {
-  const { artilleryEngine } = await import("../../load/artillery/engine.ts");
-  return artilleryEngine(packageFile("dist/load/artillery.mjs"));
+export async function loadEngine(name: LoadEngineName): Promise<LoadEngine> {
+  switch (name) {
+    case "artillery": {
+      const { artilleryEngine } = await import("../../load/artillery/engine.ts");
+      return artilleryEngine(packageFile("dist/load/artillery.mjs"));
+    }
+    case "k6": {
+      const { k6Engine } = await import("../../load/k6/engine.ts");
+      return k6Engine(packageFile("dist/load/k6.js"));
+    }
+  }
+}
+
+/** Why k6 cannot share the load of these jobs among so many processes. @throws UsageError */
+async function refuseTooManySegments(jobs: readonly Job[], processes: number): Promise<void> {
+  const { mostSegments } = await import("../../load/k6/executor.ts");
+  for (const { plan, source } of jobs) {
+    const most = mostSegments(plan.phases);
+    if (processes <= most) continue;
+    throw new UsageError(
+      `${source.file}: --load-processes must be at most ${most} for k6 (got ${processes}): every process needs a caller of its own in every phase, so raise its concurrency, or take fewer processes`,
+    );
+  }
 }
 
 function refuseToStart({ k6, loadProcesses, simulate }: LoadFlags & { readonly simulate?: boolean }): void {

@@ -25,7 +25,7 @@ import { loadScenarios } from "../scenarios/load.ts";
 import { shippedNotice } from "../scenarios/resolve.ts";
 import { type Signals, stoppingMessage, watchSignals } from "../signals.ts";
 import { progressOptions } from "../terminal/capabilities.ts";
-import { type Job, type PlanningFlags, planJob } from "./job.ts";
+import { type Job, type PlanningFlags, planJobs } from "./job.ts";
 import { driverFor } from "./load.ts";
 import type { LoadFlags } from "./load-flags.ts";
 import { createProgressLine, type ProgressLine } from "./progress.ts";
@@ -43,17 +43,17 @@ export interface RunFlags extends PlanningFlags, ReportFlags, LoadFlags {
 export async function runCommand(names: readonly string[], flags: RunFlags, version: string): Promise<number> {
   const settings = runSettings(flags, version);
   // Every mistake in the input is found before the first payout is sent.
-  const jobs = await planJobs(names, flags, settings);
+  const jobs = await loadJobs(names, flags, settings);
   const defaulted = { names, filters: flags.filter, chosen: jobs.length, done: "run" } as const;
   if (flags.quiet !== true) process.stderr.write(shippedNotice(defaulted, process.cwd()));
   return runJobs(jobs, settings, (say) => watchSignals((signal) => say(stoppingMessage(signal))));
 }
 
-async function planJobs(names: readonly string[], flags: RunFlags, settings: RunSettings): Promise<readonly Job[]> {
+async function loadJobs(names: readonly string[], flags: RunFlags, settings: RunSettings): Promise<readonly Job[]> {
   try {
     const loaded = await loadScenarios(names, process.cwd(), { set: flags.set, filters: flags.filter });
     refuseOverwriting({ ...settings, read: loaded.flatMap(({ sources }) => sources) });
-    return loaded.map((each) => planJob(each, flags));
+    return await planJobs(loaded, flags);
   } catch (error) {
     if (error instanceof BadScenariosError)
       process.stdout.write(problemAnnotations(error.problems, { ...settings, cwd: process.cwd() }));

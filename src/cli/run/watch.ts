@@ -11,7 +11,7 @@ import { resolveScenarios } from "../scenarios/resolve.ts";
 import { signalExitCode, watchSignals } from "../signals.ts";
 import { fileKind } from "../system-error.ts";
 import { type FileChange, type FileWatch, watchFiles } from "./file-watch.ts";
-import { planJob } from "./job.ts";
+import { planJobs } from "./job.ts";
 import { type RunFlags, type RunSettings, runJobs, runSettings, STOPPED_BY_WATCH } from "./run-scenarios.ts";
 
 /**
@@ -77,7 +77,7 @@ async function runUntil(change: Promise<unknown>, { names, flags, settings, watc
     files = sources.length;
     watch.include(sources);
     refuseOverwriting({ ...settings, read: sources });
-    const jobs = requireLoaded(read).map((loaded) => planJob(loaded, flags));
+    const jobs = await planJobs(requireLoaded(read), flags);
     exitCode = await runJobs(jobs, settings, () => ({ stop, close() {} }));
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof TargetError)) throw error;

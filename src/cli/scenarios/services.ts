@@ -1,6 +1,5 @@
 import { dirname, relative, resolve } from "node:path";
 import { renderProblems } from "../../document/problem.ts";
-import { parseServiceBytes } from "../../service/schema/parse.ts";
 import type { ServiceFile } from "../../service/service-file.ts";
 import { BadScenariosError, UsageError } from "../errors.ts";
 import { isSystemError, systemReason } from "../system-error.ts";
@@ -14,7 +13,9 @@ export interface LoadedService {
 }
 
 /** Reads and checks a service file. @throws UsageError, with all its problems */
-export function loadServiceFile(file: string, cwd: string): LoadedService {
+export async function loadServiceFile(file: string, cwd: string): Promise<LoadedService> {
+  // Only here: most runs have no service file, and its schema is a third of what a run loads before it starts anything.
+  const { parseServiceBytes } = await import("../../service/schema/parse.ts");
   const path = resolve(cwd, file);
   const parsed = parseServiceBytes(bytesOf(path, file), file, { environment: process.env });
   if (parsed.ok) return { file, service: { ...parsed.service, folder: dirname(path) } };
@@ -23,11 +24,11 @@ export function loadServiceFile(file: string, cwd: string): LoadedService {
 }
 
 /** The service of a scenario: that of the command line, or the one that it names, next to the file in which it names it. */
-export function serviceFor(
+export async function serviceFor(
   chosen: string | undefined,
   scenario: { readonly file: string; readonly service: string | null },
   cwd: string,
-): LoadedService | undefined {
+): Promise<LoadedService | undefined> {
   if (chosen !== undefined) return loadServiceFile(chosen, cwd);
   if (scenario.service === null) return undefined;
   return loadServiceFile(relative(cwd, resolve(cwd, dirname(scenario.file), scenario.service)), cwd);

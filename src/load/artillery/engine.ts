@@ -45,12 +45,13 @@ scenarios:
 `;
 }
 
-function commandOf({ phase, part, results }: EngineRun): EngineCommand {
+function commandOf({ phase, part, results, gate }: EngineRun): EngineCommand {
   return {
     args: ["run", "--quiet", scriptName(phase)],
     env: {
       CHAOS_PAYOUT_PART: `${part.number}/${part.of}`,
       CHAOS_PAYOUT_RESULTS: results,
+      ...(gate !== undefined && { CHAOS_PAYOUT_GATE: gate }),
       ARTILLERY_DISABLE_TELEMETRY: "true",
     },
   };

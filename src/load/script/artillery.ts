@@ -3,7 +3,7 @@
  * payout whose turn it is. Artillery's own request step ends a virtual user when a request times out, and the retry after a timeout is what this is
  * about, so the requests are made here.
  */
-import { openSync, readFileSync, writeSync } from "node:fs";
+import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../domain/clock.ts";
@@ -29,12 +29,17 @@ const part = partFrom(process.env["CHAOS_PAYOUT_PART"]);
 let users = 0;
 let running: Promise<Running> | undefined;
 
+/** How often the gate is looked at. */
+const GATE_MS = 5;
+
 /** A phase that has begun. */
 interface Running {
   readonly isOpen: boolean;
   /** The payouts of this part that nobody has taken yet. */
   readonly payouts: Iterator<number>;
   readonly send: (payout: number) => Promise<void>;
+  /** Resolves once all parts can begin. */
+  readonly opened: Promise<void>;
 }
 
 /** What each virtual user does. */
@@ -44,7 +49,8 @@ export async function payouts({ vars }: VirtualUser, metrics: Metrics): Promise<
   running ??= begin(Number(vars["phase"]), metrics);
   // Of several parts each has the virtual users of all, and leaves the turns of the others to them.
   if (user % part.of !== part.number - 1) return;
-  const { isOpen, payouts: left, send } = await running;
+  const { isOpen, payouts: left, send, opened } = await running;
+  await opened;
   for (let next = left.next(); next.done !== true; next = left.next()) {
     await send(next.value);
     if (isOpen) return;
@@ -73,5 +79,13 @@ async function begin(number: number, metrics: Metrics): Promise<Running> {
   });
   const { arrival } = phase;
   const isOpen = arrival.kind === "open";
-  return { isOpen, payouts: payoutsOf(phase, part), send };
+  return { isOpen, payouts: payoutsOf(phase, part), send, opened: gateOpens(report) };
+}
+
+/** Processes take seconds to start, and only what is sent at the same time is a spike. */
+async function gateOpens(report: (told: Report) => void): Promise<void> {
+  const gate = process.env["CHAOS_PAYOUT_GATE"];
+  if (gate === undefined) return;
+  report({ kind: "ready" });
+  while (!existsSync(gate)) await systemClock.sleep(GATE_MS);
 }

@@ -23,6 +23,8 @@ export interface ScriptHost {
   readonly clock: Clock;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly report: (report: Report) => void;
+  /** Whose turn it is first among several instances; callers that take turns by themselves do not all begin with the same one. */
+  readonly turn?: number;
   /** The run that judges, where it did not start this itself; by default `CHAOS_PAYOUT_RUN` of the environment says which. */
   readonly run?: string | undefined;
 }
@@ -47,7 +49,7 @@ export function createPayoutSender(host: ScriptHost): (payout: PayoutNumber) => 
     client,
     requestOf: (payout, attempt) => requestFrom(host, payout, attempt),
     costMsat: () => 0,
-    wire: { sendOf: () => sendInTurn(callers) },
+    wire: { sendOf: () => sendInTurn(callers, host.turn ?? 0) },
     clock,
     recorder,
     progress,
@@ -98,11 +100,11 @@ function destinationsIn(
 }
 
 /** Each attempt goes to the next instance. */
-function sendInTurn(callers: readonly Caller[]): Send {
-  let turn = -1;
+function sendInTurn(callers: readonly Caller[], first: number): Send {
+  let turn = first;
   return (request, sending) => {
-    turn = (turn + 1) % callers.length;
-    const caller = callers[turn];
+    const caller = callers[turn % callers.length];
+    turn += 1;
     if (caller === undefined) throw new RangeError("the script has no address");
     return caller.send(request, sending);
   };

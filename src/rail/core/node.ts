@@ -9,6 +9,7 @@ import { type Lookup, Lookups, type Shows } from "./lookups.ts";
 import type { Busy, Rejection } from "./node-event.ts";
 import { type NodeChanges, type NodeOptions, type NodeSettings, type PayOptions, settingsOf } from "./node-options.ts";
 import type { RailPayment } from "./payment.ts";
+import { PaymentMemory } from "./payment-memory.ts";
 import type { EndedPayment, TrackedPayment } from "./payment-update.ts";
 import { Post } from "./post.ts";
 import { Purse } from "./purse.ts";
@@ -50,8 +51,7 @@ class SimulatedNode {
   readonly #lookups: Lookups;
   readonly #post: Post;
   readonly #purse: Purse;
-  /** One flat object for each hash, in the order of their indexes: this is all that is kept of a hundred thousand payments. */
-  readonly #payments = new Map<string, TrackedPayment>();
+  readonly #payments = new PaymentMemory();
   /** How many payments were really paid. */
   settlements = 0;
   readonly #bornEpochMs: number;

@@ -2,7 +2,7 @@ import type { DurationHistogram, Firing, RunChart, Span } from "../../domain/cha
 import type { Fact } from "../../domain/fact.ts";
 import { outcomes } from "../../domain/outcome.ts";
 import { buildStatement } from "../build-statement.ts";
-import type { PayoutLine } from "../payout-line.ts";
+import type { Lines } from "../line-store.ts";
 import { distributionOf, payoutDurations } from "../percentiles.ts";
 import type { Statement } from "../statement.ts";
 import { applyToBalances, balancesOf, newBalances } from "./balances.ts";
@@ -56,9 +56,9 @@ function drainOf({ events }: Statement, phases: readonly Span[]): RunChart["drai
 }
 
 /** The durations of answered payouts, by conclusion. */
-function durationsOf(lines: readonly PayoutLine[]): readonly DurationHistogram[] {
+function durationsOf(lines: Lines): readonly DurationHistogram[] {
   return outcomes.flatMap((outcome) => {
-    const durations = payoutDurations(lines.filter((line) => line.conclusion === outcome));
+    const durations = payoutDurations(lines, (line) => line.conclusion === outcome);
     const distribution = distributionOf(durations);
     if (distribution === undefined) return [];
     return [{ outcome, count: durations.length, buckets: bucketsOf(durations), quantiles: distribution.figures }];

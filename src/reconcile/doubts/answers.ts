@@ -6,6 +6,7 @@ import { acceptedAndLost } from "../checks/accepted-and-lost.ts";
 import { isRailUnused } from "../coverage.ts";
 import { areRoutesUnknown } from "../expected-balance.ts";
 import { isOfPayments } from "../fault-counts.ts";
+import { countOf } from "../line-store.ts";
 import { type PayoutLine, unknownAttempts } from "../payout-line.ts";
 import { isExplainedByCrash } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
@@ -29,7 +30,7 @@ export function answerDoubts(statement: Statement, faults: readonly FaultCount[]
 function unreadable({ run, lines }: Statement): readonly Doubt[] {
   const isPaid = (line: PayoutLine) => run.oracle === "rail" && line.settlements > 0;
   const isKnown = (line: PayoutLine) => run.target !== null && (line.listed !== null || isPaid(line));
-  const payouts = lines.filter((line) => line.unreadable && !isKnown(line)).length;
+  const payouts = countOf(lines, (line) => line.unreadable && !isKnown(line));
   return payouts === 0 ? [] : [{ kind: "answers-unreadable", payouts }];
 }
 
@@ -70,7 +71,7 @@ function leftOpen({ run, lines }: Statement): readonly Doubt[] {
 
 /** Payouts that nobody could ask about: what the scenario wants of its caller did not happen. */
 function notLookedUp({ lines }: Statement): readonly Doubt[] {
-  const payouts = lines.filter(({ notLookedUp }) => notLookedUp).length;
+  const payouts = countOf(lines, ({ notLookedUp }) => notLookedUp);
   return payouts === 0 ? [] : [{ kind: "not-looked-up", payouts }];
 }
 
@@ -78,10 +79,10 @@ function notLookedUp({ lines }: Statement): readonly Doubt[] {
 function unseen(statement: Statement): readonly Doubt[] {
   if (statement.run.oracle !== "rail" || isRailUnused(statement)) return [];
   const lost = new Set([...acceptedAndLost(statement)].map(({ payout }) => payout));
-  const payouts = statement.lines.filter(({ payout, conclusion, listed, everRequested, project, charges }) => {
+  const payouts = countOf(statement.lines, ({ payout, conclusion, listed, everRequested, project, charges }) => {
     const isCharged = project.entriesKnown && charges.length > 0;
     return conclusion === "pending" && listed === null && !everRequested && !isCharged && !lost.has(payout);
-  }).length;
+  });
   return payouts === 0 ? [] : [{ kind: "accepted-unseen", payouts }];
 }
 
@@ -93,7 +94,7 @@ function untold({ run, lines, events }: Statement): readonly Doubt[] {
   if (run.oracle !== "rail" || run.target === null || events.crashes.length > 0) return [];
   // One that only accepts payouts may do so after a payment that failed at once.
   const waits = lines.some(({ paidAnswers }) => paidAnswers > 0);
-  const payouts = lines.filter((line) => isUntold(line) && (waits || line.conclusion === "unknown")).length;
+  const payouts = countOf(lines, (line) => isUntold(line) && (waits || line.conclusion === "unknown"));
   return payouts === 0 ? [] : [{ kind: "outcomes-untold", payouts }];
 }
 
@@ -105,12 +106,12 @@ function isUntold(line: PayoutLine): boolean {
 }
 
 function unreadCallbacks({ lines }: Statement): readonly Doubt[] {
-  const payouts = lines.filter(({ calledUnknown }) => calledUnknown).length;
+  const payouts = countOf(lines, ({ calledUnknown }) => calledUnknown);
   return payouts === 0 ? [] : [{ kind: "callbacks-unread", payouts }];
 }
 
 function unknownRoutes({ run, lines }: Statement): readonly Doubt[] {
-  const payouts = areRoutesUnknown(run) ? lines.filter(({ settlements }) => settlements > 0).length : 0;
+  const payouts = areRoutesUnknown(run) ? countOf(lines, ({ settlements }) => settlements > 0) : 0;
   return payouts === 0 ? [] : [{ kind: "routes-unknown", payouts }];
 }
 

@@ -1,4 +1,5 @@
 import type { Doubt } from "../../domain/doubt.ts";
+import { countOf } from "../line-store.ts";
 import { areEntriesUnmatched, type ProjectAccount } from "../project-account.ts";
 import type { Statement } from "../statement.ts";
 
@@ -6,7 +7,7 @@ import type { Statement } from "../statement.ts";
 export function readDoubts({ run, events, accounts, lines, unknownWords: words }: Statement): readonly Doubt[] {
   const failures = events.readFailures.filter(({ absent }) => !absent);
   const explained = new Set(failures.filter(({ what }) => what === "balance").map(({ projectId }) => projectId));
-  const unknown = lines.filter(({ rows }) => rows.unknown > 0).length;
+  const unknown = countOf(lines, ({ rows }) => rows.unknown > 0);
   const states: readonly Doubt[] = unknown === 0 ? [] : [{ kind: "states-unknown", payouts: unknown, words }];
   const unmatched = accounts.filter((account) => areEntriesUnmatched(account, run));
   const shared = accounts.filter((account) => account.othersEntries > 0 && !unmatched.includes(account));

@@ -1,7 +1,7 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import { countUnreached, isRailUnused } from "../coverage.ts";
 import { isSecondRefused } from "../shared-invoices.ts";
-import type { Statement } from "../statement.ts";
+import { ordinaryOf, type Statement } from "../statement.ts";
 
 /** Doubts about the load: too little of it reached the API or the rail. */
 export function loadDoubts(statement: Statement): readonly Doubt[] {
@@ -17,7 +17,7 @@ export function loadDoubts(statement: Statement): readonly Doubt[] {
 function untested(statement: Statement): readonly Doubt[] {
   const { run, events, lineOf } = statement;
   // That payouts which nobody can make are refused is no doubt: those that can be made have to be taken.
-  const lines = statement.lines.filter(({ hostile }) => hostile === null);
+  const lines = ordinaryOf(statement.lines, run);
   if (statement.lines.length === 0) return [{ kind: "nothing-sent" }];
   if (events.heard === 0) return [{ kind: "nothing-answered" }];
   const all = lines.filter(({ conclusion, paymentFailed }) => conclusion === "refused" && !paymentFailed);

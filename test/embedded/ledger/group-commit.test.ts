@@ -25,6 +25,9 @@ function scene() {
     clock,
     group,
     other: reader,
+    insert: (number: number) => insert.run([number]),
+    numbers: () =>
+      (reader.prepare("select number from numbers order by number").raw().all() as [number][]).map(([one]) => one),
     add: (number: number) => group.write(() => insert.run([number]).changes),
     count: () => group.read(() => (count.get() as [number])[0]),
     committed: () => (reader.prepare("select count(*) from numbers").raw().get() as [number])[0],
@@ -93,6 +96,55 @@ describe("a write", () => {
     group.flush();
     await written;
     expect(committed()).toBe(1);
+  });
+});
+
+describe("what is kept in memory while a transaction is open", () => {
+  /** A number that every write adds to, and that becomes a row at the end of the transaction. */
+  const kept = (scene_: ReturnType<typeof scene>, insert: (sum: number) => void) => {
+    let sum = 0;
+    scene_.group.keep({
+      write: () => insert(sum),
+      forget() {
+        sum = 0;
+      },
+    });
+    return {
+      add: (number: number) =>
+        scene_.group.write(() => {
+          sum += number;
+        }),
+      sum: () => sum,
+    };
+  };
+  const inserted = (scene_: ReturnType<typeof scene>) => (sum: number) => void scene_.insert(sum);
+
+  it("is written with the commit, and forgotten after it", async () => {
+    const one = scene();
+    const { add, sum } = kept(one, inserted(one));
+    const told = [watch(add(2)), watch(add(3))];
+    expect([sum(), one.group.isOpen]).toEqual([5, true]);
+    await one.clock.advance(0);
+    expect([told.map(({ is }) => is), one.numbers(), sum()]).toEqual([["resolved", "resolved"], [5], 0]);
+    expect(one.group.isOpen).toBe(false);
+  });
+
+  it("undoes the group where it cannot be written, and everyone in it is told", async () => {
+    const one = scene();
+    const { add, sum } = kept(one, inserted(one));
+    const told = [watch(one.add(7)), watch(add(-1))];
+    await one.clock.advance(0);
+    expect(told.map(({ is }) => is.split(":")[0])).toEqual(["rejected", "rejected"]);
+    expect([one.numbers(), sum()]).toEqual([[], 0]);
+  });
+
+  it("is forgotten with a write that fails", async () => {
+    const one = scene();
+    const { add, sum } = kept(one, inserted(one));
+    const told = [watch(add(4)), watch(one.add(-1))];
+    await one.clock.advance(0);
+    expect(told.map(({ is }) => is.split(":")[0])).toEqual(["rejected", "rejected"]);
+    expect([one.numbers(), sum()]).toEqual([[], 0]);
   });
 });
 

@@ -1,0 +1,21 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "./program.ts";
+
+/** The path of a program that does what the documentation says of k6. */
+export function k6StandIn(): string {
+  const program = join(temporaryFolder(), "k6");
+  const standIn = fileURLToPath(new URL("../load/k6-stand-in.mjs", import.meta.url));
+  writeFileSync(
+    program,
+    `#!/bin/sh\nexec "${process.execPath}" --experimental-vm-modules --no-warnings "${standIn}" "$@"\n`,
+  );
+  chmodSync(program, 0o755);
+  return program;
+}
+
+/** The flags that hand the load to it. */
+export function withK6(processes: number): readonly string[] {
+  return ["--load", "k6", "--k6", k6StandIn(), "--load-processes", String(processes)];
+}
