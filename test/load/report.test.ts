@@ -17,7 +17,7 @@ describe("a line of results", () => {
   it.each([
     ['{"kind":"done"', 'a line that is no JSON object: "{\\"kind\\":\\"done\\""'],
     ["[]", 'a line that is no JSON object: "[]"'],
-    ['{"kind":"paid"}', 'kind must be begun, attempt, learned, done or failed (got "paid")'],
+    ['{"kind":"paid"}', 'kind must be begun, ready, attempt, learned, done or failed (got "paid")'],
     ['{"kind":"done","payout":0}', "payout must be a whole number from 1 (got 0)"],
     ['{"kind":"done","payout":1.5}', "payout must be a whole number from 1 (got 1.5)"],
     ['{"kind":"done","payout":""}', 'payout must be a number from 0 (got "")'],
