@@ -2,10 +2,9 @@ import { readFileSync } from "node:fs";
 import type { EngineCommand, EngineRun, LoadEngine } from "../load-engine.ts";
 import { objectIn, type Report, ReportError, reportOf } from "../report.ts";
 import { METADATA, METRICS } from "./metrics.ts";
+import { operatorFiles } from "./operator.ts";
+import { SCRIPT } from "./script-name.ts";
 import { segmentFlags } from "./segments.ts";
-
-/** The name of the script. */
-export const SCRIPT = "chaos-payout.js";
 
 /** Any free port: by default all processes of one machine would want the same one for the API by which k6 is controlled. */
 const API_ADDRESS = "localhost:0";
@@ -16,6 +15,7 @@ export function k6Engine(script: URL): LoadEngine {
     name: "k6",
     files: () => new Map([[SCRIPT, readFileSync(script, "utf8")]]),
     command: commandOf,
+    manifests: operatorFiles,
     read,
   };
 }

@@ -1,4 +1,4 @@
-import { SCRIPT } from "./engine.ts";
+import { SCRIPT } from "./script-name.ts";
 
 /** What the k6-operator is to run. */
 export interface OperatorScript {

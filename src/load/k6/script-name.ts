@@ -1,0 +1,2 @@
+/** The name of the script of k6. */
+export const SCRIPT = "chaos-payout.js";
