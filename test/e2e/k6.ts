@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "./program.ts";
 
 /** The path of a program that does what the documentation says of k6. */
-export function k6StandIn(): string {
+function k6StandIn(): string {
   const program = join(temporaryFolder(), "k6");
   const standIn = fileURLToPath(new URL("../load/k6-stand-in.mjs", import.meta.url));
   writeFileSync(
