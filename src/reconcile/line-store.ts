@@ -19,7 +19,7 @@ export function countOf(lines: Iterable<PayoutLine>, is: (line: PayoutLine) => b
 }
 
 /** So many lines are kept as objects before the oldest ones are folded: those of an ordinary run, and more than are in flight in a long one. */
-const UNFOLDED = 4_096;
+const UNFOLDED = 32_768;
 
 const CHUNK_BITS = 13;
 const CHUNK = 1 << CHUNK_BITS;
