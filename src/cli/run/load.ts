@@ -28,7 +28,7 @@ export async function driverFor(
     if (refusal !== null) throw new UsageError(`${source.file}: --load ${name} is not possible: ${refusal}`);
   }
   const { loadProcesses: processes = 1, loadSilence: silenceMs } = flags;
-  if (name === "k6") await refuseTooManySegments(jobs, processes);
+  if (name === "k6") await refuseTooManySegments(jobs, processes, "--load-processes");
   const program = programOf(name, flags.k6);
   const engine = await loadEngine(name);
   const { createLoadDriver } = await import("../../load/driver.ts");
@@ -49,14 +49,18 @@ export async function loadEngine(name: LoadEngineName): Promise<LoadEngine> {
   }
 }
 
-/** Why k6 cannot share the load of these jobs among so many processes. @throws UsageError */
-async function refuseTooManySegments(jobs: readonly Pick<Job, "plan" | "source">[], processes: number): Promise<void> {
+/** Refuses more processes than k6 can divide the load of these jobs among. @throws UsageError */
+export async function refuseTooManySegments(
+  jobs: readonly Pick<Job, "plan" | "source">[],
+  processes: number,
+  flag: "--load-processes" | "--processes",
+): Promise<void> {
   const { mostSegments } = await import("../../load/k6/executor.ts");
   for (const { plan, source } of jobs) {
     const most = mostSegments(plan.phases);
     if (processes <= most) continue;
     throw new UsageError(
-      `${source.file}: --load-processes must be at most ${most} for k6 (got ${processes}): every process needs a caller of its own in every phase, so raise its concurrency, or take fewer processes`,
+      `${source.file}: ${flag} must be at most ${most} for k6 (got ${processes}): every process needs a caller of its own in every phase, so raise its concurrency, or take fewer processes`,
     );
   }
 }
