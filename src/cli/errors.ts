@@ -3,6 +3,7 @@ import { SourceMap } from "node:module";
 import { fileURLToPath } from "node:url";
 import { didYouMean } from "../document/did-you-mean.ts";
 import type { Problem } from "../document/problem.ts";
+import { LoadNotOver } from "../engine/load-driver.ts";
 import { TargetError } from "../service/target.ts";
 import { maskControlsInLines } from "../text/strip-controls.ts";
 import { escapeOnGitHub } from "./ci/environment.ts";
@@ -65,6 +66,8 @@ export function earlyExitCodes(failure: unknown, stoppedBy: string | undefined):
 
 function described(error: unknown): { readonly text: string; readonly exitCode: number } {
   if (error instanceof UsageError) return { text: error.message, exitCode: error.exitCode };
+  // Nothing is proven, as with any other doubt.
+  if (error instanceof LoadNotOver) return { text: error.message, exitCode: exitCodes.inconclusive };
   if (error instanceof TargetError) return { text: error.message, exitCode: exitCodes.unreachable };
   const problem = machineProblem(error);
   if (problem !== undefined) return { text: problem, exitCode: exitCodes.unreachable };

@@ -2,7 +2,7 @@ import type { Clock } from "../domain/clock.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { TargetError } from "../service/target.ts";
 import { leftOpen } from "./left-open.ts";
-import type { AttemptFact, DrivenPhase, LoadDriver } from "./load-driver.ts";
+import { type AttemptFact, type DrivenPhase, type LoadDriver, LoadNotOver } from "./load-driver.ts";
 import type { Outcomes } from "./outcomes.ts";
 import { phaseEnded } from "./phase-ended.ts";
 import type { Progress } from "./progress.ts";
@@ -25,7 +25,7 @@ export interface DrivenRun {
 
 /**
  * Has a driver send every phase, and takes what it tells into the journal when it has told everything: on several machines one may have begun
- * a phase before another one has ended the last. @throws TargetError where a phase is not complete
+ * a phase before another one has ended the last. @throws TargetError where a phase is not complete, LoadNotOver where that may still be sent
  */
 export async function drivePhases(run: DrivenRun, driver: LoadDriver): Promise<void> {
   const { plan, system, recorder, progress, stop, outcomes } = run;
@@ -35,8 +35,12 @@ export async function drivePhases(run: DrivenRun, driver: LoadDriver): Promise<v
     for (const phase of plan.phases) {
       if (stop.aborted) break;
       await system.faults.begin(phase);
-      const { facts, problem } = await drivePhase(run, driver, phase);
+      const { facts, problem, isOver } = await drivePhase(run, driver, phase);
       for (const fact of facts) told.push(fact);
+      if (!isOver)
+        throw new LoadNotOver(
+          `${problem ?? "the load is not complete"}: nothing is judged, because ${driver.name} may still be sending`,
+        );
       if (problem !== null) throw new TargetError("nonsense", problem);
     }
   } finally {

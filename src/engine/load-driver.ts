@@ -45,6 +45,14 @@ export interface DriverContext {
   readonly say: (sentence: string) => void;
 }
 
+/** A load that may still go on somewhere, so that nothing can be said about the money. */
+export class LoadNotOver extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "LoadNotOver";
+  }
+}
+
 /** What a caller knows of an attempt. */
 export type AttemptFact = AttemptSent | AttemptAnswered | OutcomeLearned;
 
@@ -57,6 +65,8 @@ export interface DrivenPhase {
   readonly facts: readonly AttemptFact[];
   /** The most attempts that were in flight at one moment. */
   readonly mostInFlight: number;
+  /** False where payouts may still be sent, although nobody waits for them any more. */
+  readonly isOver: boolean;
   /** Why the phase is not complete, or what it told cannot be believed; null where it is complete. */
   readonly problem: string | null;
 }

@@ -24,11 +24,17 @@ export function announceRun(folder: string, awaiting: AwaitingRun): void {
   writeFileSync(join(folder, FILE), `${JSON.stringify(awaiting)}\n`, { flag });
 }
 
-/** Waits in a folder until a run is ready for a phase. Returns its name. */
+/** Tells the scripts in a folder that nobody judges any more what they send. */
+export function endRun(folder: string, run: string): void {
+  writeFileSync(join(folder, FILE), `${JSON.stringify({ run, phase: 0 })}\n`);
+}
+
+/** Waits in a folder until a run is ready for a phase. Returns its name. @throws Error if the run is over */
 export async function awaitedRun(folder: string, phase: number, clock: Clock): Promise<string> {
   for (;;) {
     const found = readRun(join(folder, FILE));
     if (found !== undefined && found.phase >= phase) return found.run;
+    if (found?.phase === 0) throw new Error("the run that judges is over: export again");
     await clock.sleep(LOOK_MS);
   }
 }

@@ -48,17 +48,19 @@ async function driven(options: DriverOptions, phase: PlannedPhase, context: Driv
   if (calls === null) return book.close(`${name} cannot call this service`);
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-load-"));
   const guard = createOrphanGuard(["rm", "-rf", folder], { folder: tmpdir(), env: {} }, context.clock);
+  let parts: readonly RunningPart[] = [];
   try {
     writeScriptFolder(folder, options.engine, { plan, calls, keyPrefix, clientTimeoutMs });
     const start = { guard, folder, phase: plan.phases.indexOf(phase) + 1, secrets: calls.environment };
-    const parts = await startParts(options, start, context);
+    parts = await startParts(options, start, context);
     const open = () => writeFileSync(join(folder, GATE), "");
     const trouble = await listen({ ...options, parts, book, open }, context);
     await Promise.all(parts.map(({ child }) => child.stop()));
     readAll(options.engine.read, parts, book);
-    for (const { results } of parts) results.close();
     return book.close(trouble ?? halfLine(name, parts));
   } finally {
+    await Promise.all(parts.map(({ child }) => child.stop()));
+    for (const { results } of parts) results.close();
     guard.close();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -16,6 +16,14 @@ export function partFrom(text: string | undefined): Part {
   return { number: Number(number), of: Number(of) };
 }
 
+/** Among how many parts these phases can be divided, so that each has a caller or a payout. */
+export function mostParts(phases: readonly Pick<PlannedPhase, "payouts" | "arrival">[]): number {
+  const callers = phases.map(({ payouts, arrival }) =>
+    arrival.kind === "closed" ? Math.min(payouts, arrival.concurrency) : payouts,
+  );
+  return Math.min(...callers);
+}
+
 /** The payouts of a phase that belong to a part: each payout to exactly one. */
 export function* payoutsOf(
   { first, payouts }: Pick<PlannedPhase, "first" | "payouts">,

@@ -8,18 +8,22 @@ import { callsOnly } from "./load-script.ts";
 export function loadRefusal(name: LoadEngineName, plan: Plan, service?: ServiceFile): string | null {
   const [wireFault] = [...plan.wireFaults.values()].flat();
   if (wireFault !== undefined) {
-    return `${wireFault} happens between our client and the service, and ${name} sends by itself: run it without --load`;
+    return `${wireFault} happens between our client and the service, and ${name} sends by itself: leave it to the built-in engine`;
   }
   const ours = plan.interruptions.find(({ when }) => when === "payout-received" || when === "answer-sent");
   if (ours !== undefined) {
-    return `${ours.when} is a moment that our client sees, and ${name} sends by itself: run it without --load, or interrupt at payment-received`;
+    return `${ours.when} is a moment that our client sees, and ${name} sends by itself: leave it to the built-in engine, or interrupt at payment-received`;
   }
   if (plan.edgeOrder.length > 0)
-    return `order puts what our client sends in order, and ${name} sends by itself: run it without --load`;
+    return `order puts what our client sends in order, and ${name} sends by itself: leave it to the built-in engine`;
   if (plan.simulate !== null)
-    return `simulate needs virtual time, and ${name} runs in real time: run it without --load`;
+    return `simulate needs virtual time, and ${name} runs in real time: leave it to the built-in engine`;
+  const isTold = [...plan.callbackFaults.values()].some(({ to }) => to.includes("client"));
+  if (isTold || (service !== undefined && service.callbacks !== null)) {
+    return `the service calls its client back, and what ${name} sends hears no callback: leave it to the built-in engine`;
+  }
   if (service !== undefined && service.module !== null) {
-    return `the service file has a module, ${service.module}, which ${name} cannot run: run it without --load`;
+    return `the service file has a module, ${service.module}, which ${name} cannot run: leave it to the built-in engine`;
   }
   return null;
 }
@@ -40,6 +44,9 @@ export function exportRefusal({ service, url, rail }: KnownService): string | nu
   }
   const calls = callsOnly(service);
   const text = JSON.stringify(calls);
+  if (service.url.includes("${env:") && url === undefined) {
+    return "the address of the service comes from the environment, and would stand in plan.json: name it with --target URL";
+  }
   if (text.includes("${callbacks.")) {
     return "each payout tells the service where to call back, and that address is known only to the run: remove it from the service file";
   }

@@ -10,8 +10,8 @@ import type { Report } from "./report.ts";
 const NOT_REPORTED = "NOT_REPORTED";
 
 /**
- * Times of two clocks that tell whole milliseconds cannot be put in order within one. What an engine tells is taken to have happened a little earlier:
- * a request was certainly sent by then, and the service is never blamed for an answer that seems to come after its payment.
+ * Times of two clocks that tell whole milliseconds cannot be put in order within one. So a request is taken to have been sent a little earlier, and
+ * answered a little later: it was certainly sent by then, and an answer that left a payout open is not excused by a payment that seems to follow it.
  */
 const CLOCKS_AGREE_MS = 1;
 
@@ -100,7 +100,7 @@ export class ReportBook {
       this.#addUnreported();
     }
     const facts = this.#facts.sort((one, other) => one.atMs - other.atMs);
-    return { facts, mostInFlight: mostInFlight(facts), problem: this.#problem };
+    return { facts, mostInFlight: mostInFlight(facts), problem: this.#problem, isOver: true };
   }
 
   #toldOf(payout: PayoutNumber): Told | undefined {
@@ -116,6 +116,7 @@ export class ReportBook {
   #enterAttempt(report: Extract<Report, { readonly kind: "attempt" }>, told: Told): void {
     const { payout, attempt, durationMs, outcome, reason, status, code, payoutId } = report;
     const { attempts } = this.#context.plan.client;
+    if (told.isDone) return this.note(`payout ${payout} was sent again after it was done: a part runs twice`);
     if (attempt > attempts)
       return this.note(`payout ${payout} was sent ${attempt} times, and at most ${attempts} are planned`);
     if (attempt !== told.last + 1) {
@@ -126,7 +127,7 @@ export class ReportBook {
     if (attempt === 1) told.laterMs = this.#tooEarlyMs(report.atEpochMs);
     const atMs = this.#atMs(report.atEpochMs, told);
     this.#send(payout, attempt, atMs);
-    told.lastMs = rounded(atMs + durationMs);
+    told.lastMs = rounded(atMs + durationMs + 2 * CLOCKS_AGREE_MS);
     const { lastMs } = told;
     this.#facts.push({
       kind: "attempt-answered",
@@ -208,9 +209,9 @@ export class ReportBook {
   }
 
   /** A time of the engine as one of the run; never before the phase began, and never before what was told of the payout before. */
-  #atMs(epochMs: number, { laterMs }: Told): number {
+  #atMs(epochMs: number, { laterMs, lastMs }: Told): number {
     const atMs = epochMs - this.#context.startedEpochMs - CLOCKS_AGREE_MS + laterMs;
-    return rounded(Math.max(this.#startMs, atMs));
+    return rounded(Math.max(lastMs, atMs));
   }
 }
 

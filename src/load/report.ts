@@ -15,7 +15,7 @@ export type Report =
   | { readonly kind: "ready" }
   | ({ readonly kind: "attempt"; readonly durationMs: number } & Told)
   | ({ readonly kind: "learned" } & Told)
-  | { readonly kind: "begun"; readonly run: string }
+  | { readonly kind: "begun"; readonly run: string; readonly keyPrefix: string }
   | { readonly kind: "done"; readonly payout: PayoutNumber }
   | { readonly kind: "failed"; readonly reason: string };
 
@@ -67,7 +67,7 @@ export function reportOf(fields: Fields): Report {
     case "learned":
       return { kind: "learned", ...toldOf(fields) };
     case "begun":
-      return { kind: "begun", run: textOf(fields, "run") };
+      return { kind: "begun", run: textOf(fields, "run"), keyPrefix: textOf(fields, "keyPrefix") };
     case "done":
       return { kind: "done", payout: countOf(fields, "payout") };
     case "failed":

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DrivenPhase, DriverContext, LoadDriver } from "../engine/load-driver.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
-import { announceRun } from "./awaited-run.ts";
+import { announceRun, endRun } from "./awaited-run.ts";
 import type { LoadEngine } from "./load-engine.ts";
 import { isResultsOf, partOfResults } from "./parts.ts";
 import type { Report } from "./report.ts";
@@ -79,9 +79,12 @@ async function listened(
   );
   try {
     const trouble = await awaitAll(options, parts, book, context);
-    return book.close(trouble ?? parts.trouble());
+    const closed = book.close(trouble ?? parts.trouble());
+    // Whoever sends cannot be stopped from here.
+    return { ...closed, isOver: book.isComplete() };
   } finally {
     parts.close();
+    if (!book.isComplete() || number === context.plan.phases.length) endRun(folder, options.run);
   }
 }
 
@@ -134,7 +137,7 @@ class FoundParts {
 
   look(): void {
     const { folder, processes } = this.#options;
-    for (const name of readdirSync(folder)) {
+    for (const name of namesIn(folder)) {
       if (this.#parts.has(name) || !isResultsOf(this.#phase, name)) continue;
       const { of } = partOfResults(name) ?? { of: processes };
       this.#of ??= of;
@@ -159,9 +162,19 @@ class FoundParts {
     return (report) => {
       if (report.kind === "failed") return null;
       if (report.kind !== "begun") return hasBegun ? null : `${name} does not say for which run it was sent`;
-      hasBegun = report.run === this.#options.run;
+      const { run, keyPrefix } = this.#options;
+      hasBegun = report.run === run && report.keyPrefix === keyPrefix;
       return hasBegun ? null : `${name} was sent for another run`;
     };
+  }
+}
+
+/** A folder that others share may be out of reach for a moment. Then nothing is new in it. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

@@ -149,6 +149,7 @@ export class LineStore {
   }
 
   #unfold(payout: PayoutNumber): LineDraft | undefined {
+    if (!this.#mayFold(payout)) return undefined;
     const chunk = this.#chunks[payout >>> CHUNK_BITS];
     const place = payout & (CHUNK - 1);
     const shape = chunk?.shape[place] ?? 0;

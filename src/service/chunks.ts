@@ -3,7 +3,7 @@ import { AnswerError } from "./answer-head.ts";
 /** More than that before, between or after the data of chunks is nonsense. */
 const MAX_LINE = 16_384;
 
-const SIZE = /^([0-9A-Fa-f]{1,12})[\t ]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/;
+const SIZE = /^([0-9A-Fa-f]{1,12})(?:[\t ]*;[\t\x20-\x7e\x80-\xff]+)?$/;
 const TRAILER = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t\x20-\x7e\x80-\xff]*$/;
 
 /** What comes next. */

@@ -44,10 +44,10 @@ export class Connections implements Exchanges {
   /** Hands a request over. A request that cannot be sent at all ends like one without an answer. */
   #dispatch(request: HttpRequest, exchange: PayoutExchange): void {
     const { origin, method, path, headers, body } = request;
-    const way = this.#wayTo(origin);
-    const bytes = way?.textOf(request);
-    if (way !== null && bytes !== undefined) return way.pool.carry(bytes, exchange);
     try {
+      const way = this.#wayTo(origin);
+      const bytes = way?.textOf(request);
+      if (way !== null && bytes !== undefined) return way.pool.carry(bytes, exchange);
       this.to(origin).dispatch({ path, method, headers, body }, new UndiciLine(exchange));
     } catch (error) {
       exchange.giveUp(error instanceof Error && "code" in error ? String(error.code) : "INVALID_REQUEST");

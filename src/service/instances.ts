@@ -41,7 +41,7 @@ function roundRobin(targets: readonly [Target, ...Target[]]): () => Target {
 }
 
 /** Asks the instances one after the other until one of them answers. */
-function firstPoll(polls: readonly (Poll | null)[]): Poll | null {
+export function firstPoll(polls: readonly (Poll | null)[]): Poll | null {
   const [first, ...others] = polls.filter((poll) => poll !== null);
   if (first === undefined) return null;
   return {

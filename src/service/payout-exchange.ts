@@ -47,6 +47,8 @@ export class PayoutExchange implements Due {
 
   /** Ends without an answer, and hangs up. */
   giveUp(code: string): void {
+    // Its connection may carry another one by now.
+    if (this.#isDone) return;
     this.#finish({ kind: "none", code });
     this.#line?.hangUp(code);
   }

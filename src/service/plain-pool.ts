@@ -9,6 +9,9 @@ interface Waiting {
   readonly exchange: PayoutExchange;
 }
 
+/** How often idle connections are looked at. */
+const SWEEP_MS = 500;
+
 /** The code of undici for what is sent after the end. */
 const DESTROYED = "UND_ERR_DESTROYED";
 
@@ -29,10 +32,13 @@ export class PlainPool implements Owner {
   #resting: PlainConnection[] = [];
   #waiting: Waiting[] = [];
   #closed: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+  readonly #stopSweeping: () => void;
 
   constructor(address: Address, clock: Clock) {
     this.#address = address;
     this.#clock = clock;
+    this.#stopSweeping = clock.every(SWEEP_MS, () => this.#sweep());
   }
 
   /** Sends a request, and tells the exchange what comes of it. */
@@ -58,7 +64,13 @@ export class PlainPool implements Owner {
   }
 
   /** Resolves when no connection is left. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#stopSweeping();
     const closed = new Promise<void>((resolve) => {
       this.#closed = resolve;
     });
@@ -75,6 +87,15 @@ export class PlainPool implements Owner {
     for (const { bytes, exchange } of waiting) if (!exchange.isDone) this.carry(bytes, exchange);
     // Those that have been idle for longer lie below.
     for (let at = this.#idle.length - 1; this.#idle[at]?.isHeld; at -= 1) this.#idle[at]?.hold(false);
+  }
+
+  /** Hangs up what nobody has used for as long as it may be idle: a service may have a worker for each connection, and needs them for our reads. */
+  #sweep(): void {
+    const now = this.#clock.now();
+    for (let [oldest] = this.#idle; oldest !== undefined && oldest.freshUntilMs <= now; [oldest] = this.#idle) {
+      this.#idle.shift();
+      oldest.hangUp();
+    }
   }
 
   /** The connection that was used last, unless the other side may be about to close it. */

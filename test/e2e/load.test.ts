@@ -77,7 +77,7 @@ describe("a load from another place", () => {
     const other = await chaosPayout(["run", scenario, ...target, "--seed", "8", "--load-results", load]);
     expect([other.code, other.stderr]).toEqual([
       64,
-      `chaos-payout: ${load} does not have the plan of this run: its seed is another one (7 there, 8 here): use the flags that chaos-payout export has printed, or export again\n`,
+      `chaos-payout: ${load} does not have the plan of this run: its seed differs (7 there, 8 here): use the flags that chaos-payout export has printed, or export again\n`,
     ]);
 
     const run = start(["run", scenario, ...target, "--load-results", load]);

@@ -25,11 +25,11 @@ describe("what a load engine tells of a phase", () => {
       facts: [
         { kind: "attempt-sent", atMs: 1100, payout: 1, attempt: 1, projectId: "p", amountMsat: 1e6, costMsat: 1e6 },
         {
-          ...{ kind: "attempt-answered", atMs: 1150, payout: 1, attempt: 1, outcome: "paid" },
+          ...{ kind: "attempt-answered", atMs: 1152, payout: 1, attempt: 1, outcome: "paid" },
           ...{ reason: "none", status: 201, code: "", payoutId: "po_1" },
         },
       ],
-      ...{ mostInFlight: 1, problem: null, isComplete: true, behindMs: 0 },
+      ...{ mostInFlight: 1, problem: null, isComplete: true, behindMs: 0, isOver: true },
     });
   });
 
@@ -76,9 +76,9 @@ describe("what a load engine tells of a phase", () => {
     ]);
     expect(facts.map(({ kind, atMs }) => [kind, atMs])).toEqual([
       ["attempt-sent", 1000],
-      ["attempt-answered", 1050],
+      ["attempt-answered", 1052],
       ["attempt-sent", 1080],
-      ["attempt-answered", 1130],
+      ["attempt-answered", 1132],
     ]);
     expect([behindMs, problem]).toEqual([6000, null]);
   });

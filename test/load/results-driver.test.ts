@@ -8,7 +8,7 @@ import { createVirtualClock } from "../domain/virtual-clock.ts";
 import { planOf } from "../engine/small-plan.ts";
 import { attempt, contextOf, done } from "./told.ts";
 
-const begun: Report = { kind: "begun", run: "this" };
+const begun: Report = { kind: "begun", run: "this", keyPrefix: "s" };
 
 /** Has a phase of two payouts awaited. `told` are the lines that appear in each file once the run is ready. */
 async function judged(told: Readonly<Record<string, readonly Report[]>>, unfinished = "") {
@@ -49,7 +49,7 @@ describe("a load that is sent elsewhere", () => {
     expect(said).toEqual([
       `ready for all: start artillery with CHAOS_PAYOUT_RUN=this; its results are awaited in ${folder}`,
     ]);
-    expect(JSON.parse(readFileSync(join(folder, "run.json"), "utf8"))).toEqual({ run: "this", phase: 1 });
+    expect(JSON.parse(readFileSync(join(folder, "run.json"), "utf8"))).toEqual({ run: "this", phase: 0 });
     expect(earlierResults(folder, 1)).toMatch(/^results-phase-1-part-/);
   });
 
@@ -61,7 +61,7 @@ describe("a load that is sent elsewhere", () => {
     ],
     [
       "was sent for another run",
-      { "phase-1-a.ndjson": [{ kind: "begun", run: "other" }, attempt(1)], "phase-1-b.ndjson": [] },
+      { "phase-1-a.ndjson": [{ kind: "begun", run: "other", keyPrefix: "s" }, attempt(1)], "phase-1-b.ndjson": [] },
       "phase-1-a.ndjson was sent for another run",
     ],
     [

@@ -9,7 +9,7 @@ import { shellWord } from "../../text/shell-word.ts";
 import { orUsageError, UsageError } from "../errors.ts";
 import { exportedSource } from "../run/exported-plan.ts";
 import { type PlanningFlags, planJob } from "../run/job.ts";
-import { loadEngine, refuseTooManySegments } from "../run/load.ts";
+import { loadEngine, refuseTooManyProcesses } from "../run/load.ts";
 import { loadScenarios } from "../scenarios/load.ts";
 import { isSystemError } from "../system-error.ts";
 import { instructions } from "./instructions.ts";
@@ -42,7 +42,7 @@ export async function exportCommand(
   }
   const job = await planJob(loaded, flags);
   const { plan } = job;
-  if (name === "k6") await refuseTooManySegments([job], flags.processes, "--processes");
+  await refuseTooManyProcesses([job], name, flags.processes, "--processes");
   const exported = { engine: name, seed: plan.seed, processes: flags.processes };
   const source = await exportedSource(job, flags, { keyPrefix: uniquePrefix(plan, systemClock), exported });
   const engine = await loadEngine(name);

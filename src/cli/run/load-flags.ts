@@ -13,12 +13,11 @@ export interface LoadFlags {
   readonly loadSilence?: number;
 }
 
-/** These flags as words of a command line. */
-export function loadWords({ load, k6, loadProcesses, loadResults }: LoadFlags): readonly string[] {
+/** These flags as words of a command line, but for a folder with results, which is good for one run. */
+export function loadWords({ load, k6, loadProcesses }: LoadFlags): readonly string[] {
   const words: string[] = [];
   if (load !== undefined) words.push("--load", load);
   if (k6 !== undefined) words.push("--k6", shellWord(k6));
   if (loadProcesses !== undefined) words.push("--load-processes", String(loadProcesses));
-  if (loadResults !== undefined) words.push("--load-results", shellWord(loadResults));
   return words;
 }

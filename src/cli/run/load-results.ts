@@ -85,7 +85,7 @@ function refuseOther(folder: string, theirs: ExportedScript, ours: LoadScript): 
     const [there, here] = [JSON.stringify(value), JSON.stringify(expected[name])];
     if (there === here) continue;
     const values = (there + here).length <= 120 ? ` (${there} there, ${here} here)` : "";
-    throw otherPlan(folder, `its ${name} is another one${values}`);
+    throw otherPlan(folder, `its ${name} differs${values}`);
   }
 }
 
@@ -94,7 +94,7 @@ function refuseOtherPayouts(folder: string, ours: string): void {
   if (theirs === ours) return;
   const expected = ours.split("\n");
   const payout = theirs.split("\n").findIndex((line, index) => line !== expected[index]);
-  throw otherPlan(folder, `payout ${payout} is another one; a rail that was started again makes other invoices`);
+  throw otherPlan(folder, `payout ${payout} differs; a rail that was started again makes other invoices`);
 }
 
 function otherPlan(folder: string, why: string): UsageError {

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import type { LoadDriver } from "../../engine/load-driver.ts";
 import type { LoadEngine, LoadEngineName } from "../../load/load-engine.ts";
@@ -28,7 +28,7 @@ export async function driverFor(
     if (refusal !== null) throw new UsageError(`${source.file}: --load ${name} is not possible: ${refusal}`);
   }
   const { loadProcesses: processes = 1, loadSilence: silenceMs } = flags;
-  if (name === "k6") await refuseTooManySegments(jobs, processes, "--load-processes");
+  await refuseTooManyProcesses(jobs, name, processes, "--load-processes");
   const program = programOf(name, flags.k6);
   const engine = await loadEngine(name);
   const { createLoadDriver } = await import("../../load/driver.ts");
@@ -49,24 +49,28 @@ export async function loadEngine(name: LoadEngineName): Promise<LoadEngine> {
   }
 }
 
-/** Refuses more processes than k6 can divide the load of these jobs among. @throws UsageError */
-export async function refuseTooManySegments(
+/** Refuses more processes than the load of these jobs can be divided among: one without a caller would send nothing. @throws UsageError */
+export async function refuseTooManyProcesses(
   jobs: readonly Pick<Job, "plan" | "source">[],
+  name: LoadEngineName,
   processes: number,
   flag: "--load-processes" | "--processes",
 ): Promise<void> {
+  const { mostParts } = await import("../../load/parts.ts");
   const { mostSegments } = await import("../../load/k6/executor.ts");
   for (const { plan, source } of jobs) {
-    const most = mostSegments(plan.phases);
+    const most = name === "k6" ? mostSegments(plan.phases) : mostParts(plan.phases);
     if (processes <= most) continue;
     throw new UsageError(
-      `${source.file}: ${flag} must be at most ${most} for k6 (got ${processes}): every process needs a caller of its own in every phase, so raise its concurrency, or take fewer processes`,
+      `${source.file}: ${flag} must be at most ${most} for ${name} (got ${processes}): every process needs a caller of its own in every phase, so raise its concurrency, or take fewer processes`,
     );
   }
 }
 
-function refuseToStart({ k6, loadProcesses, simulate }: LoadFlags & { readonly simulate?: boolean }): void {
+function refuseToStart({ load, k6, loadProcesses, simulate }: LoadFlags & { readonly simulate?: boolean }): void {
   if (simulate === true) throw new UsageError("--load-results needs real time: leave out --simulate");
+  if (load !== undefined)
+    throw new UsageError("--load cannot be combined with --load-results: the folder says which engine it is for");
   if (k6 !== undefined) throw new UsageError("--k6 cannot be combined with --load-results: you start k6 yourself");
   if (loadProcesses !== undefined)
     throw new UsageError("--load-processes cannot be combined with --load-results: give --processes to export");
@@ -102,7 +106,7 @@ function binFolders(folder: string): readonly string[] {
 function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }

@@ -64,9 +64,14 @@ async function begin(number: number, metrics: Metrics): Promise<Running> {
   const phase = script.phases[number - 1];
   if (phase === undefined) throw new RangeError(`the plan has no phase ${number}`);
   const { CHAOS_PAYOUT_RUN: named = "" } = env;
+  if (script.exported !== undefined && script.exported.processes !== part.of) {
+    throw new RangeError(
+      `CHAOS_PAYOUT_PART must be one of ${script.exported.processes} parts (got ${part.number}/${part.of})`,
+    );
+  }
   const isAwaited = script.exported !== undefined && named === "";
   const run = isAwaited ? await awaitedRun(folder, number, systemClock) : named;
-  const results = openSync(env["CHAOS_PAYOUT_RESULTS"] ?? join(folder, resultsName(number, part)), "w");
+  const results = openSync(env["CHAOS_PAYOUT_RESULTS"] ?? join(folder, resultsName(number, part)), "wx");
   const report = (told: Report) => {
     writeSync(results, `${JSON.stringify(told)}\n`);
     if (told.kind !== "attempt") return;

@@ -43,6 +43,8 @@ const told = {
 export const options = {
   scenarios: { chaos_payout: { ...scenarioOf(phase, script), exec: "payout" } },
   systemTags: ["status"],
+  // Go sends a request with an idempotency key again, without a word, when a connection that it uses again is gone. An attempt is sent once.
+  noConnectionReuse: true,
 };
 
 /** Made by the first payout, because secrets may be there no sooner; each virtual user has its own. */

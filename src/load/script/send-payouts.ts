@@ -10,6 +10,7 @@ import { createProgress } from "../../engine/progress.ts";
 import { type Caller, createCaller } from "../../service/caller.ts";
 import type { Destinations } from "../../service/destinations.ts";
 import type { Exchanges } from "../../service/exchanges.ts";
+import { firstPoll } from "../../service/instances.ts";
 import type { LoadScript, PayoutRow } from "../load-script.ts";
 import type { Report } from "../report.ts";
 
@@ -39,17 +40,18 @@ export function createPayoutSender(host: ScriptHost): (payout: PayoutNumber) => 
   const { client, clientTimeoutMs } = script;
   const callers = script.urls.map((url) => callerAt(url, host));
   const recorder = reportingRecorder(host);
-  const [first] = callers;
   const stop = new AbortController().signal;
   const progress = createProgress(0);
-  const poll = first?.poll ?? null;
+  const poll = firstPoll(callers.map((caller) => caller.poll));
+  // One turn for all attempts: a retry may reach another instance than the attempt before it.
+  const send = sendInTurn(callers, host.turn ?? 0);
   const { keyPrefix } = script;
   const learning = { poll, callbacks: null, keyPrefix, retryKey: client.retryKey, keepsIds: true };
   const context: AttemptContext = {
     client,
     requestOf: (payout, attempt) => requestFrom(host, payout, attempt),
     costMsat: () => 0,
-    wire: { sendOf: () => sendInTurn(callers, host.turn ?? 0) },
+    wire: { sendOf: () => send },
     clock,
     recorder,
     progress,
@@ -58,7 +60,7 @@ export function createPayoutSender(host: ScriptHost): (payout: PayoutNumber) => 
     listening: null,
     keepsIds: true,
     outcomes: createOutcomes({ clock, recorder, progress, stop, ...learning }),
-    lookUp: first?.lookUp ?? null,
+    lookUp: firstPoll(callers.map(({ lookUp }) => lookUp)),
     clientTimeoutMs,
     inFlight: () => {},
   };
@@ -72,7 +74,7 @@ export function createPayoutSender(host: ScriptHost): (payout: PayoutNumber) => 
 function tellRun({ script, environment, report, run = environment["CHAOS_PAYOUT_RUN"] ?? "" }: ScriptHost): void {
   if (script.exported === undefined) return;
   if (run === "") throw new RangeError("CHAOS_PAYOUT_RUN must be what chaos-payout run --load-results has printed");
-  report({ kind: "begun", run });
+  report({ kind: "begun", run, keyPrefix: script.keyPrefix });
 }
 
 /** A module is code for our own process; a script has none. */

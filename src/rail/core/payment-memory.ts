@@ -20,6 +20,7 @@ export class PaymentMemory {
   readonly #stems: string[] = [];
   readonly #chunks: Chunk[] = [];
   #rows = 0;
+  #listed: readonly TrackedPayment[] | undefined;
   /** Rows, counted from 1, by the first bits of their hashes; 0 where there is none. The next free place is used where one is taken. */
   #table = new Uint32Array(2 * CHUNK);
 
@@ -36,17 +37,24 @@ export class PaymentMemory {
 
   /** From now on the payment of this name stands like this. One that has settled stays settled. */
   set(name: string, payment: TrackedPayment): void {
+    this.#listed = undefined;
     if (payment.kind === "settled" && name === payment.paymentHash && this.#put(payment)) this.#whole.delete(name);
     else this.#whole.set(name, payment);
   }
 
   /** Forgets a payment that has not settled. */
   delete(name: string): void {
+    this.#listed = undefined;
     this.#whole.delete(name);
   }
 
-  /** All payments by index. */
+  /** All payments by index. Who asks for a page of them asks for the next one soon. */
   values(): Iterable<TrackedPayment> {
+    this.#listed ??= this.#list();
+    return this.#listed;
+  }
+
+  #list(): readonly TrackedPayment[] {
     const all = [...this.#whole.values()];
     for (let row = 0; row < this.#rows; row += 1) all.push(this.#at(row));
     return all.sort((left, right) => left.index - right.index);
