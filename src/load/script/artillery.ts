@@ -30,6 +30,9 @@ const part = partFrom(env["CHAOS_PAYOUT_PART"]);
 let users = 0;
 let running: Promise<Running> | undefined;
 
+/** How long the callers of a closed phase wait for the last of them. */
+const ARRIVAL_MS = 5_000;
+
 /** How often the gate is looked at. */
 const GATE_MS = 5;
 
@@ -85,11 +88,14 @@ async function begin(number: number, metrics: Metrics): Promise<Running> {
   });
   const { arrival } = phase;
   const isOpen = arrival.kind === "open";
-  return { isOpen, payouts: payoutsOf(phase, part), send, opened: gateOpens(report) };
+  const callers = isOpen ? 0 : Math.min(arrival.concurrency, phase.payouts);
+  return { isOpen, payouts: payoutsOf(phase, part), send, opened: gateOpens(report, callers) };
 }
 
-/** Processes take seconds to start, and only what is sent at the same time is a spike. */
-async function gateOpens(report: (told: Report) => void): Promise<void> {
+/** Callers arrive one by one, and processes take seconds to start; only what is sent at the same time is a spike. */
+async function gateOpens(report: (told: Report) => void, callers: number): Promise<void> {
+  for (let waitedMs = 0; users < callers && waitedMs < ARRIVAL_MS; waitedMs += GATE_MS)
+    await systemClock.sleep(GATE_MS);
   const gate = env["CHAOS_PAYOUT_GATE"];
   if (gate === undefined) return;
   report({ kind: "ready" });
