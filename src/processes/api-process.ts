@@ -159,9 +159,13 @@ export function apiFlags(options: ApiOptions): string[] {
 
 function exitOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
-    child.once("error", (error) => resolve(error.message));
+    child.once("error", (error) => resolve(whyNotStarted(error)));
     child.once("exit", (code, signal) => resolve(howExited(code, signal)));
   });
+}
+
+function whyNotStarted(error: NodeJS.ErrnoException): string {
+  return error.code === "EMFILE" ? "too many open files: raise the limit of open files (ulimit -n)" : error.message;
 }
 
 function howExited(code: number | null, signal: string | null): string {

@@ -87,7 +87,13 @@ describe.skipIf(!existsSync("/dev/full"))("on a full disk", () => {
 
 describe("a machine that does not let a run have what it needs", () => {
   it.each([
-    ["28 open files", "ulimit -n 28", ["run", "quiet"], 69, /raise the limit of open files \(ulimit -n\)/],
+    [
+      "24 open files",
+      "ulimit -n 24",
+      ["run", "quiet"],
+      69,
+      /too many open files.* raise the limit of open files \(ulimit -n\)/,
+    ],
     ["20 open files", "ulimit -n 20", ["run", "quiet"], 69, /too many open files/],
     [
       "no working directory",
