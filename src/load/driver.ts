@@ -133,7 +133,7 @@ async function listen(
       if (!before.includes(undefined)) return null;
       const silentMs = clock.now() - heardMs;
       if (silentMs >= patienceMs)
-        return `${name} was stopped: it had told nothing for ${Math.round(silentMs / 1000)} s`;
+        return `${name} was stopped: it had reported nothing for ${Math.round(silentMs / 1000)} s`;
     }
     await clock.sleep(LOOK_MS, stop);
   }

@@ -49,7 +49,7 @@ export function objectIn(line: string): Fields {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new ReportError(`a line that is no JSON object: ${shown(line)}`);
+  throw new ReportError(`a line that is not a JSON object: ${shown(line)}`);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

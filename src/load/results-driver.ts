@@ -106,7 +106,7 @@ async function awaitAll(
       toldMs ??= clock.now();
       if (clock.now() - toldMs >= FAREWELL_MS) return null;
     } else if (clock.now() - heardMs >= patienceMs) {
-      return `${engine.name} has told nothing for ${Math.round((clock.now() - heardMs) / 1000)} s`;
+      return `${engine.name} has reported nothing for ${Math.round((clock.now() - heardMs) / 1000)} s`;
     }
     await clock.sleep(LOOK_MS, stop);
   }

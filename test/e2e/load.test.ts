@@ -44,7 +44,7 @@ describe("a load engine in our place", () => {
     ["dies", "naive", 1, "violated", "SIGKILL"],
     ["half a line", "rollback", 2, "inconclusive", "the last line of what artillery told is not complete"],
     ["a stranger", "rollback", 2, "inconclusive", 'payout 999999 is not one of phase "all"'],
-    ["never ends", "rollback", 2, "inconclusive", "artillery was stopped: it had told nothing for"],
+    ["never ends", "rollback", 2, "inconclusive", "artillery was stopped: it had reported nothing for"],
   ] as const)("(%s, %s) ends with %i", async (how, strategy, exitCode, verdict, because) => {
     const { scenario, env, pid, left } = standIn(how);
     const args = [

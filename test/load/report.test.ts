@@ -17,8 +17,8 @@ describe("a line of results", () => {
   });
 
   it.each([
-    ['{"kind":"done"', 'a line that is no JSON object: "{\\"kind\\":\\"done\\""'],
-    ["[]", 'a line that is no JSON object: "[]"'],
+    ['{"kind":"done"', 'a line that is not a JSON object: "{\\"kind\\":\\"done\\""'],
+    ["[]", 'a line that is not a JSON object: "[]"'],
     ['{"kind":"paid"}', 'kind must be begun, ready, attempt, learned, done or failed (got "paid")'],
     ['{"kind":"done","payout":0}', "payout must be a whole number from 1 (got 0)"],
     ['{"kind":"done","payout":1.5}', "payout must be a whole number from 1 (got 1.5)"],

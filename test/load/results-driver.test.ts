@@ -57,7 +57,7 @@ describe("a load that is sent elsewhere", () => {
     [
       "falls silent",
       { "phase-1-a.ndjson": [begun, attempt(1), done(1)], "phase-1-b.ndjson": [] },
-      "artillery has told nothing for 2 s",
+      "artillery has reported nothing for 2 s",
     ],
     [
       "was sent for another run",

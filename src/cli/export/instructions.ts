@@ -21,7 +21,7 @@ export interface Written {
   readonly judge: string;
 }
 
-/** What was written, and the commands to go on with. */
+/** What was written, and the commands to continue with. */
 export function instructions(written: Written): string {
   const { folder, engine, plan, processes, files, environment, judge } = written;
   const needs =

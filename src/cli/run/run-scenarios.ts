@@ -128,13 +128,13 @@ export async function runJobs(
   return exitCode === exitCodes.asExpected ? closeExitCode : exitCode;
 }
 
-/** Runs the jobs until one fails or something stops them; the results until then are still reported. */
 /** The settings with what they need to run. */
 type LoadedSettings = RunSettings & {
   readonly simulation: SimulationFor;
   readonly driver: LoadDriver | undefined;
 };
 
+/** Runs the jobs until one fails or something stops them; the results until then are still reported. */
 async function runInOrder(
   jobs: readonly Job[],
   settings: LoadedSettings,
