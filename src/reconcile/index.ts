@@ -26,7 +26,7 @@ export interface ReconcileOptions {
   /** All checks by default. */
   readonly checks?: Checks | undefined;
   /** How many lines of the statement are kept as objects, which makes no difference to anything but time and memory. */
-  readonly unfoldedLines?: number | undefined;
+  readonly linesAsObjects?: number | undefined;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface ReconcileOptions {
  * read again. The same facts give the same answer. @throws Error unless they are the facts of one run, starting with `run-started`.
  */
 export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {}): Reconciliation {
-  const statement = buildStatement(facts, options.unfoldedLines);
+  const statement = buildStatement(facts, options.linesAsObjects);
   const all = options.checks ?? checks;
   const usable = isRailUnused(statement) ? checksWithoutRail(all) : all;
   const { tallies, failures } = runChecks(statement, usable, options.timelines);

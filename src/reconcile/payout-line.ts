@@ -12,7 +12,12 @@ import type { ProjectAccount } from "./project-account.ts";
 export type PayoutLine = Readonly<LineDraft>;
 
 /** A line that facts are still applied to. */
-export type LineDraft = ReturnType<typeof newLine>;
+export type LineDraft = Omit<NewLine, Fixed> & Readonly<Pick<NewLine, Fixed>>;
+
+type NewLine = ReturnType<typeof newLine>;
+
+/** What a line begins with and keeps. */
+type Fixed = "payout" | "project" | "amountMsat" | "costMsat" | "mayHoldMsat" | "firstSentMs";
 
 /** An attempt whose answer leaves its outcome open, until the caller learns more. */
 export interface OpenAttempt {
@@ -31,10 +36,20 @@ export interface OpenAttempt {
 const NONE: readonly Msat[] = [];
 const NONE_OPEN: readonly OpenAttempt[] = [];
 const NOTHING_LEARNED: readonly OutcomeLearned[] = [];
-const NO_ROWS: Readonly<Record<PayoutState, number>> = { paid: 0, refused: 0, failed: 0, pending: 0, unknown: 0 };
+/** The rows of a payout that is not listed. */
+export const NO_ROWS: Readonly<Record<PayoutState, number>> = {
+  paid: 0,
+  refused: 0,
+  failed: 0,
+  pending: 0,
+  unknown: 0,
+};
+
+/** What a line begins with. */
+export type Sent = Pick<AttemptSent, "payout" | "amountMsat" | "costMsat" | "atMs">;
 
 /** The line of a payout when it is first sent. */
-export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, project: ProjectAccount) {
+export function newLine({ payout, amountMsat, costMsat, atMs }: Sent, project: ProjectAccount) {
   return {
     payout,
     project,
