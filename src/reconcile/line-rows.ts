@@ -156,11 +156,14 @@ const fields: { readonly [Name in keyof LineDraft]: Field<LineDraft[Name]> } = {
   keyBreached: flag(),
 };
 
-const writable = new Set(Object.entries(fields).flatMap(([name, { set }]) => (set === undefined ? [] : name)));
-
 for (const [name, { get, set }] of Object.entries(fields)) {
   Object.defineProperty(Row.prototype, name, set === undefined ? { get } : { get, set });
 }
+
+/** The fields that change. */
+const changing = Object.entries(fields).flatMap(([name, { set }]) =>
+  set === undefined ? [] : [{ name, set: set as (this: Row, value: unknown) => void }],
+);
 
 /** A row has every field of a line. */
 function lineOf(row: Row): LineDraft {
@@ -214,9 +217,10 @@ export class LineRows implements Iterable<LineDraft> {
 
   /** Takes over a line that is kept as an object. */
   add(line: LineDraft): void {
-    const row = this.open({ ...line, atMs: line.firstSentMs }, line.project);
-    const own = row as unknown as Record<string, unknown>;
-    for (const [name, value] of Object.entries(line)) if (writable.has(name)) own[name] = value;
+    const { payout, amountMsat, costMsat, firstSentMs: atMs } = line;
+    const row = this.open({ payout, amountMsat, costMsat, atMs }, line.project) as unknown as Row;
+    const values = line as unknown as Readonly<Record<string, unknown>>;
+    for (const { name, set } of changing) set.call(row, values[name]);
   }
 
   /** By payout number. */

@@ -267,9 +267,15 @@ export interface Movements {
 /** Pairs charges with reversals. What an open row holds beyond the cost, as declared, is not a charge: it will be given back. */
 export function pairCharges(line: LineDraft, { charges, reversals, keptFees }: Movements): void {
   const { costMsat, mayHoldMsat, setsAside } = line;
+  line.keptFees = keptFees;
+  // Nearly every payout was charged its cost or nothing, which is an open charge or none.
+  const isPlain = charges.length === 0 || (charges.length === 1 && charges[0] === costMsat);
+  if (isPlain && reversals.length === 0 && line.routingFees.length === 0) {
+    line.openCharges = charges;
+    return;
+  }
   // A service that holds money first may hold any amount, if it gives back what is beyond the cost.
   const price = { costMsat, mayHoldMsat: setsAside ? Number.POSITIVE_INFINITY : mayHoldMsat };
-  line.keptFees = keptFees;
   if (line.settlements === 0) Object.assign(line, pairWithReversals(charges, reversals, price));
   else Object.assign(line, pairSettled(charges, reversals, price, line));
   if (openRows(line) === 0 || line.mayHoldMsat === 0) return;
