@@ -82,17 +82,18 @@ export function rareNumber(): Written<number> {
   };
 }
 
-/** Any number or null, at first null. */
-export function optionalNumber(): Written<number | null> {
-  const isThere = flag();
-  const value = number();
+/** Any number, at first that of another field, which never changes. */
+export function numberLike(first: Field<number>): Written<number> {
+  const isOther = flag();
+  const other = number();
   return {
     get() {
-      return isThere.get.call(this) ? value.get.call(this) : null;
+      return (isOther.get.call(this) ? other : first).get.call(this);
     },
-    set(given) {
-      isThere.set.call(this, given !== null);
-      value.set.call(this, given ?? 0);
+    set(value) {
+      const differs = value !== first.get.call(this);
+      isOther.set.call(this, differs);
+      other.set.call(this, differs ? value : 0);
     },
   };
 }
