@@ -1,4 +1,5 @@
 import { parse } from "node:querystring";
+import { formatInteger } from "../domain/format.ts";
 import { type Answer, RequestError } from "./envelope.ts";
 import type { Fields } from "./request-validation.ts";
 
@@ -65,7 +66,10 @@ export class Router implements Routes {
       if (parts.length !== wanted.length || !wanted.every((part, at) => at === idAt || part === parts[at])) continue;
       const id = parts[idAt] ?? "";
       if (id.length > MAX_ID)
-        throw new RequestError("VALIDATION_ERROR", `The URL has an id of more than ${MAX_ID} characters`);
+        throw new RequestError(
+          "VALIDATION_ERROR",
+          `The URL has an id of more than ${formatInteger(MAX_ID)} characters`,
+        );
       return { handler, id, query };
     }
     return undefined;
