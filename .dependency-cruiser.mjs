@@ -230,7 +230,6 @@ const cliFloor = ["errors", "exit-code", "help", "option-values", "package-file"
 const homes = {
   libsql: ["embedded/ledger", "books"],
   pg: ["books"],
-  fastify: ["embedded"],
   "prom-client": ["embedded"],
   undici: ["http", "rail", "service"],
   "@grpc/grpc-js": ["rail"],
