@@ -61,7 +61,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   processes: ["domain", "service"],
   report: ["domain", "explain", "text", "chalk", "fast-xml-builder"],
   wire: ["domain"],
-  embedded: ["domain", "embedded/ledger", "rail", "prom-client"],
+  embedded: ["domain", "embedded/ledger", "http", "rail", "prom-client"],
   scenario: ["document", "domain", "text", "wire", "yaml", "zod"],
   alerting: ["domain", "yaml"],
   explain: ["domain", "wire"],

@@ -1,9 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { Clock } from "../domain/clock.ts";
+import type { Headers } from "../http/exchange.ts";
+import { addFront, type Reply } from "../http/front.ts";
+import type { ArrivedRequest } from "../http/ordinary-request.ts";
 import { type Answer, errorAnswer, errorEnvelope, RequestError } from "./envelope.ts";
 import { errorResponseOf } from "./error-response.ts";
 import { hostAndOriginCheck } from "./origin-check.ts";
-import { readJson } from "./request-body.ts";
+import { jsonOf, readJson } from "./request-body.ts";
 import { type Found, Router, type Routes } from "./router.ts";
 
 const ARRIVAL_LIMIT_MS = 20_000;
@@ -18,6 +22,7 @@ const BACKLOG = 4_096;
 export interface AppOptions {
   /** The address to listen on. */
   readonly host: string;
+  readonly clock: Clock;
   /** Called with every error that is a bug of ours. */
   readonly onBug: (error: unknown) => void;
   /** Called with one line when the ledger file fails. */
@@ -33,26 +38,40 @@ export interface App extends Routes {
   listen(port: number): Promise<number>;
   /** Accepts nothing new, and resolves when the last connection has ended. A request that still comes is refused. */
   close(): Promise<void>;
+  /** Ends the connections that wait for a request. */
+  closeIdleConnections(): void;
+  /** Ends all connections. */
+  closeAllConnections(): void;
+}
+
+/** The head of a request. */
+interface Head {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
 }
 
 /** A server without routes that answers every error in the envelope of the contract, its own bugs included. */
 export function createApp(options: AppOptions): App {
-  const { host, arrivalLimitMs = ARRIVAL_LIMIT_MS } = options;
+  const { host, clock, arrivalLimitMs = ARRIVAL_LIMIT_MS } = options;
   const router = new Router();
   const check = hostAndOriginCheck(host);
   let isClosing = false;
 
-  const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    let answer: Answer;
+  const answerTo = async (head: Head, body: () => unknown): Promise<Answer> => {
+    const isRead = head.method === "GET";
     try {
       if (isClosing) throw new RequestError("SHUTTING_DOWN", "The API is shutting down: nothing was done");
-      check(request.headers);
-      const { handler, id, query } = findRoute(router, request);
-      const body = request.method === "GET" ? undefined : await readJson(request);
-      answer = await handler({ id, query, body });
+      check(head.headers);
+      const { handler, id, query } = findRoute(router, head);
+      return await handler({ id, query, body: isRead ? undefined : await body() });
     } catch (error) {
-      answer = failureAnswer(error, request.method === "GET", options);
+      return failureAnswer(error, isRead, options);
     }
+  };
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const { method = "", url = "", headers } = request;
+    const answer = await answerTo({ method, url, headers }, () => readJson(request));
     send(response, answer, isClosing || answer.status === 413);
   };
 
@@ -62,13 +81,31 @@ export function createApp(options: AppOptions): App {
     (request, response) => void serve(request, response),
   );
   server.on("clientError", answerMalformed);
+  const serveOrdinary = async (request: ArrivedRequest, reply: Reply) => {
+    const { status, type, text, headers } = await answerTo(request, () => jsonOf(request));
+    reply.send(status, type, text, headers);
+  };
+  const front = addFront(server, (request, reply) => void serveOrdinary(request, reply), {
+    clock,
+    keepAliveMs: KEEP_ALIVE_MS,
+  });
+  const closeIdleConnections = () => {
+    front.closeIdle();
+    server.closeIdleConnections();
+  };
   return {
     server,
     add: (name, handler) => router.add(name, handler),
     listen: (port) => listen(server, host, port),
     async close() {
       isClosing = true;
+      front.closeIdle();
       await new Promise<void>((resolve) => void server.close(() => resolve()));
+    },
+    closeIdleConnections,
+    closeAllConnections() {
+      front.closeAll();
+      server.closeAllConnections();
     },
   };
 }
@@ -83,7 +120,7 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
-function findRoute(router: Router, { method = "", url = "" }: IncomingMessage): Found {
+function findRoute(router: Router, { method, url }: Head): Found {
   const found = router.find(method, url);
   if (found !== undefined) return found;
   throw new RequestError("NOT_FOUND", `No such endpoint: ${method} ${url.split("?")[0]}`);

@@ -51,11 +51,11 @@ export function addFront(server: Server, serve: Serve, { clock = systemClock, ke
   const byNode = server.listeners("connection");
   const stamp = dateOf(clock);
   let isClosing = false;
-  const keepAlive = `keep-alive\r\nkeep-alive: timeout=${Math.floor(keepAliveMs / 1000)}\r\n`;
+  const keepAlive = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(keepAliveMs / 1000)}\r\n`;
   const owner: Owner = {
     serve,
     isClosing: () => isClosing,
-    headers: () => `date: ${stamp()}\r\nconnection: ${isClosing ? "close\r\n" : keepAlive}`,
+    headers: () => `Date: ${stamp()}\r\nConnection: ${isClosing ? "close\r\n" : keepAlive}`,
     now: () => clock.now(),
     closed: (plain) => void all.delete(plain),
     handOver(plain, socket, bytes) {
@@ -220,7 +220,7 @@ class PlainReply implements Reply {
 
   write(type: string, text: string): void {
     if (this.isOver) return;
-    const head = `${statusLine(200)}content-type: ${type}\r\ntransfer-encoding: chunked\r\n${this.#owner.headers()}\r\n`;
+    const head = `${statusLine(200)}content-type: ${type}\r\nTransfer-Encoding: chunked\r\n${this.#owner.headers()}\r\n`;
     this.#socket.write((this.#hasBegun ? "" : head) + chunkOf(text), "utf8");
     this.#hasBegun = true;
   }

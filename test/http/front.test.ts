@@ -147,7 +147,7 @@ describe("the front", () => {
       reply.end("three");
     });
     const heard = await talk(port, [get], (text) => text.endsWith("0\r\n\r\n"));
-    expect(heard).toContain("transfer-encoding: chunked");
+    expect(heard).toContain("Transfer-Encoding: chunked");
     expect(heard.split("\r\n\r\n")[1]).toBe(`6\r\n${Buffer.from("één,").toString("latin1")}\r\n3\r\ntwo\r\n0`);
   });
 
@@ -234,7 +234,7 @@ describe("the front", () => {
     front?.closeIdle();
     expect(await idle).toMatch(/idle\(ended\)$/);
     replies[1]?.send(200, "text/plain", "busy");
-    expect(await busy).toMatch(/connection: close[\s\S]*busy\(ended\)$/);
+    expect(await busy).toMatch(/Connection: close[\s\S]*busy\(ended\)$/);
   });
 
   it("leaves a connection on which nothing comes to node:http, and ends one that has waited for too long", async () => {
