@@ -51,11 +51,11 @@ export function addFront(server: Server, serve: Serve, { clock = systemClock, ke
   const byNode = server.listeners("connection");
   const stamp = dateOf(clock);
   let isClosing = false;
-  const keepAlive = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(keepAliveMs / 1000)}\r\n`;
+  const keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(keepAliveMs / 1000)}\r\n`;
   const owner: Owner = {
     serve,
     isClosing: () => isClosing,
-    headers: () => `Date: ${stamp()}\r\nConnection: ${isClosing ? "close\r\n" : keepAlive}`,
+    headers: () => `Date: ${stamp()}\r\n${isClosing ? "connection: close\r\n" : keepAlive}`,
     now: () => clock.now(),
     closed: (plain) => void all.delete(plain),
     handOver(plain, socket, bytes) {

@@ -234,7 +234,7 @@ describe("the front", () => {
     front?.closeIdle();
     expect(await idle).toMatch(/idle\(ended\)$/);
     replies[1]?.send(200, "text/plain", "busy");
-    expect(await busy).toMatch(/Connection: close[\s\S]*busy\(ended\)$/);
+    expect(await busy).toMatch(/connection: close[\s\S]*busy\(ended\)$/);
   });
 
   it("leaves a connection on which nothing comes to node:http, and ends one that has waited for too long", async () => {
