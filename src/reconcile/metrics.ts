@@ -22,7 +22,7 @@ export interface Measurements {
 export function measure(statement: Statement, tallies: readonly Tally[]): Measurements {
   const trends: Readonly<Partial<Record<MetricName, Distribution | undefined>>> = {
     payout_duration: distributionOf(payoutDurations(statement.lines)),
-    attempt_duration: distributionOf(Float64Array.from(statement.events.attemptMs)),
+    attempt_duration: distributionOf(new Float64Array(statement.events.attemptMs)),
   };
   const all: Figures = { ...figures(statement, tallies), ...figuresOf(trends) };
   const metrics: Metrics = Object.fromEntries(
