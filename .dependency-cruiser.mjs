@@ -22,8 +22,13 @@ const slices = {
     comment:
       "document reads YAML files and checks them against a schema, with places and ways out. What a file is about belongs in the slice of its schema.",
   },
+  columns: {
+    may: [],
+    comment:
+      "columns keep numbers and ids of many payouts in little room, and import nothing. What they mean belongs to the slice that keeps them.",
+  },
   journal: {
-    may: ["domain"],
+    may: ["columns", "domain"],
     comment: "journal turns facts to lines and back and knows only domain. It judges nothing and runs nothing.",
   },
   reconcile: {
@@ -36,15 +41,20 @@ const slices = {
     comment:
       "ledger is a port, its SQLite and its memory, and knows only domain. What the API does with it belongs in embedded.",
   },
-  rail: {
+  http: {
     may: ["domain"],
     comment:
-      "rail is the Lightning node and knows only domain: neither the API that calls it, nor the plan that gives it its faults.",
+      "http carries requests to an origin and knows only domain. What is asked, and what an answer means, belongs in service or rail.",
+  },
+  rail: {
+    may: ["columns", "domain", "http"],
+    comment:
+      "rail is the Lightning node and knows domain, columns to remember in little room, and http to be reached: neither the API that calls it, nor the plan that gives it its faults.",
   },
   service: {
-    may: ["domain"],
+    may: ["domain", "http"],
     comment:
-      "service is the payout API seen from outside and knows only domain. The embedded API is started through its command line; there is no private door into it.",
+      "service is the payout API seen from outside and knows domain, and http to reach it. The embedded API is started through its command line; there is no private door into it.",
   },
   books: {
     may: ["domain", "service"],
@@ -70,9 +80,9 @@ const slices = {
     comment: "A wire fault is a Send in front of a Send. It knows domain and nothing else.",
   },
   embedded: {
-    may: ["domain", "embedded/ledger", "rail"],
+    may: ["domain", "embedded/ledger", "http", "rail"],
     comment:
-      "embedded is the payout API that we bring along, and knows domain, its ledger and the rail. It must not know that a harness is watching.",
+      "embedded is the payout API that we bring along, and knows domain, its ledger, the rail, and http to be reached. It must not know that a harness is watching.",
   },
   scenario: {
     may: ["document", "domain", "text", "wire"],
@@ -89,7 +99,7 @@ const slices = {
       "explain is words about names, and knows names only. How its texts are laid out on a screen belongs in cli.",
   },
   engine: {
-    may: ["domain", "journal", "service", "wire", "scenario"],
+    may: ["columns", "domain", "journal", "service", "wire", "scenario"],
     comment:
       "engine turns a plan and a system under test to facts and judges nothing, so it never meets reconcile or report; and of the system it knows the port, never what stands behind it.",
   },
@@ -225,9 +235,8 @@ const cliFloor = ["errors", "exit-code", "help", "option-values", "package-file"
 const homes = {
   libsql: ["embedded/ledger", "books"],
   pg: ["books"],
-  fastify: ["embedded"],
   "prom-client": ["embedded"],
-  undici: ["rail", "service"],
+  undici: ["http", "rail", "service"],
   "@grpc/grpc-js": ["rail"],
   "@grpc/proto-loader": ["rail"],
   "@noble/curves": ["rail"],
