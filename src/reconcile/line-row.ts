@@ -126,8 +126,27 @@ const mayHoldMsat: Field<Msat> = {
 /** True once a row is that of a line. */
 export const isLine = flag();
 
+/** Fields by which the few lines are found that have them. */
+export const rare = {
+  keyBreached: flag(),
+  overdrawn: flag(),
+  partialRefunds: count(),
+  excessReversals: count(),
+  stuck: flag(),
+  undecided: flag(),
+  pendingAnswers: count(),
+  unreadable: flag(),
+  notLookedUp: flag(),
+  calledUnknown: flag(),
+  reliesOnDeclaredTimeouts: flag(),
+};
+
+/** The name of such a field. */
+export type RareField = keyof typeof rare;
+
 /** How each field of a line is kept. */
 const fields: { readonly [Name in keyof LineDraft]: Field<LineDraft[Name]> } = {
+  ...rare,
   payout,
   project: { get: project.get },
   hostile: word<string | null>(null),
@@ -147,13 +166,11 @@ const fields: { readonly [Name in keyof LineDraft]: Field<LineDraft[Name]> } = {
   conclusion: word<Outcome>("unknown"),
   answers: count(),
   paidAnswers: count(),
-  pendingAnswers: count(),
   refusedAnswers: count(),
   unknownAnswers: count(),
   timeoutAnswers: count(),
   clientTimeouts: count(),
   keptRequests: count(),
-  unreadable: flag(),
   ...answeredAndHeard(),
   paymentFailed: flag(),
   openAttempts: attempts(),
@@ -164,8 +181,6 @@ const fields: { readonly [Name in keyof LineDraft]: Field<LineDraft[Name]> } = {
   calledPaid: count(),
   calledRefused: count(),
   leftOpenAfterEnd: flag(),
-  notLookedUp: flag(),
-  calledUnknown: flag(),
   saidRefused: flag(),
   contradicted: flag(),
   listed: word<PayoutState | null>(null),
@@ -176,31 +191,24 @@ const fields: { readonly [Name in keyof LineDraft]: Field<LineDraft[Name]> } = {
   setsAside: flag(),
   openCharges: costs(costMsat),
   reversedWrongAmount: flag(),
-  partialRefunds: count(),
   unrefundedMsat: rareNumber(),
-  excessReversals: count(),
   excessReversalMsat: rareNumber(),
   keptFees: count(),
   keptMsat: rareNumber(),
   keptDueMsat: rareNumber(),
   keptOpenMsat: rareNumber(),
-  overdrawn: flag(),
   settlements: count(),
   routingFees: rareList(),
   routingDueMsat: rareNumber(),
   openPayments: count(),
   assumedSettlements: count(),
-  reliesOnDeclaredTimeouts: flag(),
   failures: count(),
   inFlight: count(),
-  undecided: flag(),
-  stuck: flag(),
   stuckCharges: count(),
   reservedMsat: rareNumber(),
   settledWrongAmount: flag(),
   answeredId: mark(),
   listedId: mark(),
-  keyBreached: flag(),
 };
 
 for (const [name, { get, set }] of Object.entries(fields)) {

@@ -1,7 +1,7 @@
 import type { PayoutNumber } from "../domain/payout.ts";
 import { newDictionaries, newPage } from "./line-fields.ts";
 import { type Page, pageOf, placeOf, ROWS, Row } from "./line-page.ts";
-import { beginning, changing, isLine } from "./line-row.ts";
+import { beginning, changing, isLine, type RareField, rare } from "./line-row.ts";
 import type { LineDraft, Sent } from "./payout-line.ts";
 import type { ProjectAccount } from "./project-account.ts";
 
@@ -64,27 +64,35 @@ export class LineRows implements Iterable<LineDraft> {
 
   /** By payout number. */
   [Symbol.iterator](): IterableIterator<LineDraft> {
-    return new Cursor(this.#pages);
+    return new Cursor(this.#pages, isLine.next);
+  }
+
+  /** Those that have such a field, by payout number. Nothing is made of the others. */
+  with(field: RareField): IterableIterator<LineDraft> {
+    return new Cursor(this.#pages, rare[field].next);
   }
 }
 
 /** A class, because a generator takes several times as long, and every check and figure reads all lines. */
 class Cursor implements IterableIterator<LineDraft> {
   readonly #pages: readonly (Page | undefined)[];
+  readonly #next: (page: Page, place: number) => number;
   #index = 0;
   #place = 0;
 
-  constructor(pages: readonly (Page | undefined)[]) {
+  constructor(pages: readonly (Page | undefined)[], next: (page: Page, place: number) => number) {
     this.#pages = pages;
+    this.#next = next;
   }
 
   next(): IteratorResult<LineDraft> {
+    const next = this.#next;
     for (; this.#index < this.#pages.length; this.#index += 1) {
       const page = this.#pages[this.#index];
-      while (page !== undefined && this.#place < ROWS) {
-        const row = new Row(page, this.#place);
-        this.#place += 1;
-        if (isLine.get.call(row)) return { done: false, value: lineOf(row) };
+      const place = page === undefined ? ROWS : next(page, this.#place);
+      if (page !== undefined && place < ROWS) {
+        this.#place = place + 1;
+        return { done: false, value: lineOf(new Row(page, place)) };
       }
       this.#place = 0;
     }

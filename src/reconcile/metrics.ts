@@ -44,9 +44,8 @@ type Figures = Readonly<Partial<Record<MetricName, Metric | undefined>>>;
 
 function figures(statement: Statement, tallies: readonly Tally[]): Figures {
   const { lines } = statement;
-  const attempts = lines.reduce((sum, line) => sum + line.attempts, 0);
   const timeouts = timeoutErrors(statement);
-  const { paid, pending, refused, unknown } = conclusions(lines);
+  const { attempts, paid, pending, refused, unknown } = totals(lines);
   return {
     timeout_errors: countIf(timeouts),
     balance_rollback_failures: countIf(rollbackFailures(statement)),
@@ -111,9 +110,12 @@ function rollbackFailures(statement: Statement): number | undefined {
   return count > 0 || statement.accounts.every(isKnown) ? count : undefined;
 }
 
-function conclusions(lines: Lines): Record<Outcome, number> {
-  const counts = { paid: 0, pending: 0, refused: 0, unknown: 0 };
-  for (const { conclusion } of lines) counts[conclusion] += 1;
+function totals(lines: Lines): Record<Outcome | "attempts", number> {
+  const counts = { attempts: 0, paid: 0, pending: 0, refused: 0, unknown: 0 };
+  for (const { conclusion, attempts } of lines) {
+    counts[conclusion] += 1;
+    counts.attempts += attempts;
+  }
   return counts;
 }
 
