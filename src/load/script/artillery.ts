@@ -9,7 +9,7 @@ import { env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../domain/clock.ts";
 import { Connections } from "../../service/connections.ts";
-import { awaitedRun } from "../awaited-run.ts";
+import { AwaitedRun } from "../awaited-run.ts";
 import type { LoadScript, PayoutRow } from "../load-script.ts";
 import { partFrom, payoutsOf, resultsName } from "../parts.ts";
 import type { Report } from "../report.ts";
@@ -72,8 +72,8 @@ async function begin(number: number, metrics: Metrics): Promise<Running> {
       `CHAOS_PAYOUT_PART must be one of ${script.exported.processes} parts (got ${part.number}/${part.of})`,
     );
   }
-  const isAwaited = script.exported !== undefined && named === "";
-  const run = isAwaited ? await awaitedRun(folder, number, systemClock) : named;
+  const awaited = script.exported === undefined ? undefined : new AwaitedRun(folder, systemClock);
+  const run = (await awaited?.ready(number, named)) ?? named;
   const results = openSync(env["CHAOS_PAYOUT_RESULTS"] ?? join(folder, resultsName(number, part)), "wx");
   const report = (told: Report) => {
     writeSync(results, `${JSON.stringify(told)}\n`);
@@ -85,6 +85,7 @@ async function begin(number: number, metrics: Metrics): Promise<Running> {
     ...{ script, report, run, clock: systemClock, environment: env },
     rowOf: (payout) => rows[payout - 1] ?? [0, 0],
     exchanges: new Connections(systemClock, script.clientTimeoutMs),
+    overBecause: awaited && ((run) => awaited.overBecause(run)),
   });
   const { arrival } = phase;
   const isOpen = arrival.kind === "open";
