@@ -1,13 +1,9 @@
 import { isFinal, type Outcome } from "../domain/outcome.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
-import { noAnswer } from "../domain/send.ts";
 import { requestOf } from "../engine/attempt.ts";
 import type { AttemptFact, DrivenPhase, DriverContext } from "../engine/load-driver.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
 import type { Report } from "./report.ts";
-
-/** The code of an attempt of which nothing was told. */
-const NOT_REPORTED = "NOT_REPORTED";
 
 /**
  * Times of two clocks that tell whole milliseconds cannot be put in order within one. So a request is taken to have been sent a little earlier, and
@@ -92,6 +88,7 @@ export class ReportBook {
   /** Everything that was told, and what may have happened besides. */
   close(problem: string | null): DrivenPhase {
     if (problem !== null) this.note(problem);
+    const mostInFlight = mostAtOnce(this.#facts.sort(byTime));
     const missing = this.#phase.payouts - this.#done;
     if (missing > 0) {
       this.note(
@@ -99,8 +96,8 @@ export class ReportBook {
       );
       this.#addUnreported();
     }
-    const facts = this.#facts.sort((one, other) => one.atMs - other.atMs);
-    return { facts, mostInFlight: mostInFlight(facts), problem: this.#problem, isOver: true };
+    const facts = this.#facts.sort(byTime);
+    return { facts, mostInFlight, problem: this.#problem, isOver: true };
   }
 
   #toldOf(payout: PayoutNumber): Told | undefined {
@@ -178,18 +175,17 @@ export class ReportBook {
       if (isDone || isFinal(outcome) || last >= this.#context.plan.client.attempts) continue;
       const attempt = last + 1;
       this.#send(payout, attempt, lastMs);
-      const { outcome: unknown, reason, status, code, payoutId } = noAnswer(NOT_REPORTED);
       const atMs = this.#context.atMs();
       this.#facts.push({
         kind: "attempt-answered",
         atMs,
         payout,
         attempt,
-        outcome: unknown,
-        reason,
-        status,
-        code,
-        payoutId,
+        outcome: "unknown",
+        reason: "not-reported",
+        status: 0,
+        code: "",
+        payoutId: "",
       });
     }
   }
@@ -220,7 +216,11 @@ function rounded(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }
 
-function mostInFlight(facts: readonly AttemptFact[]): number {
+function byTime(one: AttemptFact, other: AttemptFact): number {
+  return one.atMs - other.atMs;
+}
+
+function mostAtOnce(facts: readonly AttemptFact[]): number {
   let now = 0;
   let most = 0;
   for (const { kind } of facts) {

@@ -34,11 +34,12 @@ describe("what a load engine tells of a phase", () => {
   });
 
   it("of a payout that is missing becomes an attempt without an answer", () => {
-    const { facts, problem } = closed([]);
-    expect(facts.map((fact) => [fact.kind, fact.payout, "outcome" in fact ? fact.outcome : ""])).toEqual([
+    const { facts, problem, mostInFlight } = closed([]);
+    expect(facts.map((fact) => [fact.kind, fact.payout, "reason" in fact ? fact.reason : ""])).toEqual([
       ["attempt-sent", 1, ""],
-      ["attempt-answered", 1, "unknown"],
+      ["attempt-answered", 1, "not-reported"],
     ]);
+    expect(mostInFlight).toBe(0);
     expect(problem).toBe('1 of 1 payouts of phase "all" were not reported to their end');
   });
 

@@ -5,7 +5,7 @@
  */
 import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { env } from "node:process";
+import { env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../domain/clock.ts";
 import { Connections } from "../../service/connections.ts";
@@ -29,6 +29,7 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const part = partFrom(env["CHAOS_PAYOUT_PART"]);
 let users = 0;
 let running: Promise<Running> | undefined;
+let hasFailed = false;
 
 /** How long the callers of a closed phase wait for the last of them. */
 const ARRIVAL_MS = 5_000;
@@ -46,8 +47,18 @@ interface Running {
   readonly opened: Promise<void>;
 }
 
-/** What each virtual user does. */
-export async function payouts({ vars }: VirtualUser, metrics: Metrics): Promise<void> {
+/** What each virtual user does. Artillery counts what is thrown here, and does not show it. */
+export async function payouts(user: VirtualUser, metrics: Metrics): Promise<void> {
+  try {
+    await sendPayouts(user, metrics);
+  } catch (error) {
+    if (!hasFailed) stderr.write(`chaos-payout: ${error instanceof Error ? error.message : String(error)}\n`);
+    hasFailed = true;
+    throw error;
+  }
+}
+
+async function sendPayouts({ vars }: VirtualUser, metrics: Metrics): Promise<void> {
   const user = users;
   users += 1;
   running ??= begin(Number(vars["phase"]), metrics);

@@ -178,8 +178,10 @@ function entryOf(fact: Fact, place: Place): TimelineEntry | undefined {
   const { atMs } = fact;
   switch (fact.kind) {
     case "attempt-sent":
+      if (!isReported(fact.attempt, place.facts)) return timelineEntry("client", NOT_REPORTED);
       return timelineEntry("client", sentAs(fact.attempt, place.line), atMs);
     case "attempt-answered":
+      if (fact.reason === "not-reported") return undefined;
       return timelineEntry("client", answered(fact, place.evidence), atMs);
     case "outcome-learned":
       return timelineEntry("client", told(fact), atMs);
@@ -208,6 +210,14 @@ function entryOf(fact: Fact, place: Place): TimelineEntry | undefined {
     default:
       return undefined;
   }
+}
+
+/** When it was sent, and whether at all, is not known. */
+const NOT_REPORTED = "sending not reported";
+
+function isReported(attempt: number, facts: readonly Fact[]): boolean {
+  const answer = facts.find((fact) => fact.kind === "attempt-answered" && fact.attempt === attempt);
+  return answer?.kind !== "attempt-answered" || answer.reason !== "not-reported";
 }
 
 function sentAs(attempt: number, { hostile }: PayoutLine): string {
