@@ -57,8 +57,8 @@ describe("the end of a run", () => {
     // Nobody else may leave a fault out.
     expect(reconcile(happened).doubts.map(({ kind }) => kind)).toEqual([
       "mostly-unreached",
-      "unexplained-attempts",
       "concurrency-not-reached",
+      "unexplained-attempts",
       "fault-not-fired",
     ]);
   });
