@@ -28,10 +28,13 @@ export interface ReadParts {
 export function readParts(read: LoadEngine["read"], parts: Iterable<ToldPart>, book: ReportBook): ReadParts {
   let isAny = false;
   let isMore = false;
+  let number = -1;
   for (const part of parts) {
+    number += 1;
+    const to = { book, part: number };
     const { name, results } = part;
     const isMoreOfIt = results.read((line) => {
-      if (enterLine(read, line, part, book)) isAny = true;
+      if (enterLine(read, line, part, to)) isAny = true;
     });
     isMore ||= isMoreOfIt;
     const trouble = results.trouble();
@@ -45,12 +48,17 @@ export function readToEnd(read: LoadEngine["read"], parts: readonly ToldPart[], 
   while (readParts(read, parts, book).isMore);
 }
 
-function enterLine(read: LoadEngine["read"], line: string, part: ToldPart, book: ReportBook): boolean {
+function enterLine(
+  read: LoadEngine["read"],
+  line: string,
+  { check }: ToldPart,
+  { book, part }: { readonly book: ReportBook; readonly part: number },
+): boolean {
   try {
     const report = read(line);
     if (report === undefined) return false;
-    const wrong = part.check?.(report) ?? null;
-    if (wrong === null) book.enter(report);
+    const wrong = check?.(report) ?? null;
+    if (wrong === null) book.enter(report, part);
     else book.note(wrong);
     return true;
   } catch (error) {
