@@ -75,9 +75,9 @@ const slices = {
     comment: "A wire fault is a Send in front of a Send. It knows domain and nothing else.",
   },
   embedded: {
-    may: ["domain", "embedded/ledger", "rail"],
+    may: ["domain", "embedded/ledger", "http", "rail"],
     comment:
-      "embedded is the payout API that we bring along, and knows domain, its ledger and the rail. It must not know that a harness is watching.",
+      "embedded is the payout API that we bring along, and knows domain, its ledger, how requests are read, and the rail. It must not know that a harness is watching.",
   },
   scenario: {
     may: ["document", "domain", "text", "wire"],

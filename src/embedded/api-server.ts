@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { type Answer, errorAnswer, errorEnvelope, RequestError } from "./envelope.ts";
+import { addFront } from "../http/front.ts";
+import type { ArrivedRequest } from "../http/ordinary-request.ts";
+import { type Answer, errorAnswer, errorEnvelope, errorStatus, RequestError } from "./envelope.ts";
 import { errorResponseOf } from "./error-response.ts";
 import { hostAndOriginCheck } from "./origin-check.ts";
-import { readJson } from "./request-body.ts";
+import { hasJson, jsonOf, restOf } from "./request-body.ts";
 import { type Found, Router, type Routes } from "./router.ts";
 
 const ARRIVAL_LIMIT_MS = 20_000;
@@ -13,6 +15,8 @@ const KEEP_ALIVE_MS = 72_000;
 
 /** How many connections may wait to be accepted. */
 const BACKLOG = 4_096;
+
+type Head = Omit<ArrivedRequest, "body">;
 
 /** How the server is set up. */
 export interface AppOptions {
@@ -33,6 +37,10 @@ export interface App extends Routes {
   listen(port: number): Promise<number>;
   /** Accepts nothing new, and resolves when the last connection has ended. A request that still comes is refused. */
   close(): Promise<void>;
+  /** Breaks off the connections that wait for a request. */
+  closeIdle(): void;
+  /** Breaks off every connection. */
+  closeAll(): void;
 }
 
 /** A server without routes that answers every error in the envelope of the contract, its own bugs included. */
@@ -42,33 +50,53 @@ export function createApp(options: AppOptions): App {
   const check = hostAndOriginCheck(host);
   let isClosing = false;
 
-  const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    let answer: Answer;
+  const answerTo = async ({ method, url, headers }: Head, body: string | IncomingMessage): Promise<Answer> => {
     try {
       if (isClosing) throw new RequestError("SHUTTING_DOWN", "The API is shutting down: nothing was done");
-      check(request.headers);
-      const { handler, id, query } = findRoute(router, request);
-      const body = request.method === "GET" ? undefined : await readJson(request);
-      answer = await handler({ id, query, body });
+      check(headers);
+      const { handler, id, query } = findRoute(router, method, url);
+      if (method === "GET" || !hasJson(headers)) return await handler({ id, query, body: undefined });
+      return await handler({ id, query, body: jsonOf(typeof body === "string" ? body : await restOf(body)) });
     } catch (error) {
-      answer = failureAnswer(error, request.method === "GET", options);
+      return failureAnswer(error, method === "GET", options);
     }
-    send(response, answer, isClosing || answer.status === 413);
   };
 
   const timeouts = { headersTimeout: arrivalLimitMs / 2, requestTimeout: arrivalLimitMs };
   const server = createServer(
     { ...timeouts, connectionsCheckingInterval: arrivalLimitMs / 20, keepAliveTimeout: KEEP_ALIVE_MS },
-    (request, response) => void serve(request, response),
+    (incoming, response) => {
+      const { method = "", url = "", headers } = incoming;
+      void answerTo({ method, url, headers }, incoming).then((answer) =>
+        send(response, answer, isClosing || answer.status === errorStatus.PAYLOAD_TOO_LARGE),
+      );
+    },
   );
   server.on("clientError", answerMalformed);
+  const front = addFront(
+    server,
+    (request, reply) =>
+      void answerTo(request, request.body).then(({ status, type, text, headers }) =>
+        reply.send(status, type, text, headers),
+      ),
+    { keepAliveMs: KEEP_ALIVE_MS },
+  );
   return {
     server,
     add: (name, handler) => router.add(name, handler),
     listen: (port) => listen(server, host, port),
     async close() {
       isClosing = true;
+      front.closeIdle();
       await new Promise<void>((resolve) => void server.close(() => resolve()));
+    },
+    closeIdle() {
+      front.closeIdle();
+      server.closeIdleConnections();
+    },
+    closeAll() {
+      front.closeAll();
+      server.closeAllConnections();
     },
   };
 }
@@ -83,7 +111,7 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
-function findRoute(router: Router, { method = "", url = "" }: IncomingMessage): Found {
+function findRoute(router: Router, method: string, url: string): Found {
   const found = router.find(method, url);
   if (found !== undefined) return found;
   throw new RequestError("NOT_FOUND", `No such endpoint: ${method} ${url.split("?")[0]}`);
@@ -96,20 +124,12 @@ function failureAnswer(error: unknown, isRead: boolean, { onBug, onStorageFailur
   return errorAnswer(code, message, data);
 }
 
-/** Sends head and body in one write, unless the caller has left. `isLast`: the connection ends with it, as what follows is not read. */
+/** Answers, unless the caller has left. `isLast`: the connection ends with it, as what follows is not read. */
 function send(response: ServerResponse, { status, type, text, headers = [] }: Answer, isLast: boolean): void {
   if (response.destroyed) return;
-  const bytes = Buffer.byteLength(text);
-  const head = ["content-type", type, "content-length", String(bytes), ...headers];
+  const head = ["content-type", type, "content-length", String(Buffer.byteLength(text)), ...headers];
   if (isLast) head.push("connection", "close");
-  response.writeHead(status, head);
-  const { socket } = response;
-  // An answer before this one is still on its way.
-  if (socket === null) return void response.end(text);
-  // `end(text)` would write a list of two texts, the second of them empty, which is slower than one text; the slowest is one that may not be ASCII.
-  response.write(text, bytes === text.length ? "latin1" : "utf8");
-  socket.uncork();
-  response.end();
+  response.writeHead(status, head).end(text);
 }
 
 /** Answers on the bare connection where there is no complete request. */

@@ -1,14 +1,15 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { ownHosts } from "../domain/loopback.ts";
+import type { Headers } from "../http/exchange.ts";
 import { RequestError } from "./envelope.ts";
 
 /**
  * Refuses requests that a web page made a browser send, by DNS rebinding or across origins: an open page must not be able to reset a ledger.
  * Programs send no `origin`, and the host by which they reached us. The check throws a `RequestError`.
  */
-export function hostAndOriginCheck(listensOn: string): (headers: IncomingHttpHeaders) => void {
+export function hostAndOriginCheck(listensOn: string): (headers: Headers) => void {
   const isOwn = ownHosts(listensOn);
-  return ({ host, origin }) => {
+  return (headers) => {
+    const [host, origin] = [headers["host"]?.toString(), headers["origin"]?.toString()];
     // HTTP/1.0 has no host header; a browser always sends one.
     if (host !== undefined && !isOwn(host)) {
       const text = `Unexpected host ${JSON.stringify(host)}: call this server at ${listensOn} or localhost`;
