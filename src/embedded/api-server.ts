@@ -18,6 +18,8 @@ const KEEP_ALIVE_MS = 72_000;
 /** How many connections may wait to be accepted. */
 const BACKLOG = 4_096;
 
+type Head = Omit<ArrivedRequest, "body">;
+
 /** How the server is set up. */
 export interface AppOptions {
   /** The address to listen on. */
@@ -78,7 +80,12 @@ export function createApp(options: AppOptions): App {
   const timeouts = { headersTimeout: arrivalLimitMs / 2, requestTimeout: arrivalLimitMs };
   const server = createServer(
     { ...timeouts, connectionsCheckingInterval: arrivalLimitMs / 20, keepAliveTimeout: KEEP_ALIVE_MS },
-    (request, response) => void serve(request, response),
+    (incoming, response) => {
+      const { method = "", url = "", headers } = incoming;
+      void answerTo({ method, url, headers }, incoming).then((answer) =>
+        send(response, answer, isClosing || answer.status === errorStatus.PAYLOAD_TOO_LARGE),
+      );
+    },
   );
   server.on("clientError", answerMalformed);
   const serveOrdinary = async (request: ArrivedRequest, reply: Reply) => {
@@ -133,20 +140,12 @@ function failureAnswer(error: unknown, isRead: boolean, { onBug, onStorageFailur
   return errorAnswer(code, message, data);
 }
 
-/** Sends head and body in one write, unless the caller has left. `isLast`: the connection ends with it, as what follows is not read. */
+/** Answers, unless the caller has left. `isLast`: the connection ends with it, as what follows is not read. */
 function send(response: ServerResponse, { status, type, text, headers = [] }: Answer, isLast: boolean): void {
   if (response.destroyed) return;
-  const bytes = Buffer.byteLength(text);
-  const head = ["content-type", type, "content-length", String(bytes), ...headers];
+  const head = ["content-type", type, "content-length", String(Buffer.byteLength(text)), ...headers];
   if (isLast) head.push("connection", "close");
-  response.writeHead(status, head);
-  const { socket } = response;
-  // An answer before this one is still on its way.
-  if (socket === null) return void response.end(text);
-  // `end(text)` would write a list of two texts, the second of them empty, which is slower than one text; the slowest is one that may not be ASCII.
-  response.write(text, bytes === text.length ? "latin1" : "utf8");
-  socket.uncork();
-  response.end();
+  response.writeHead(status, head).end(text);
 }
 
 /** Answers on the bare connection where there is no complete request. */

@@ -44,7 +44,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function rest(request: IncomingMessage): Promise<Buffer> {
+/** The rest of a request, as text. Settles never if the caller leaves before it has arrived. @throws RequestError where it is too large */
+export function restOf(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -53,8 +54,18 @@ function rest(request: IncomingMessage): Promise<Buffer> {
       if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
       else reject(tooLarge());
     });
-    request.on("end", () => resolve(Buffer.concat(chunks)));
+    request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
   });
+}
+
+/** What a body says; undefined where it is empty, because many clients send nothing, and the header all the same. @throws RequestError */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    if (text.trim() === "") return undefined;
+    throw new RequestError("VALIDATION_ERROR", "The body is not valid JSON");
+  }
 }
 
 function tooLarge(): RequestError {

@@ -124,6 +124,8 @@ describe("the front answers as node:http does", () => {
     ["a space before the colon", "", ["GET / HTTP/1.1\r\nhost : x\r\n\r\n"], 1],
     ["line feeds alone", "", ["GET / HTTP/1.1\nhost: x\n\n"], 1],
     ["no HTTP", "", ["hello\r\n\r\n"], 1],
+    ["a long head", "node", [ordinary("{}", `X-A: ${"a".repeat(9_000)}\r\n`)], 1],
+    ["a head that is too long", "", [ordinary("{}", `X-A: ${"a".repeat(20_000)}\r\n`)], 1],
     ["an address", "node", ["GET http://x/a HTTP/1.1\r\nhost: x\r\n\r\n"], 1],
     ["an expectation", "node", [ordinary("{}", "Expect: 100-continue\r\n")], 2],
     ["a body with a GET", "node", ["GET / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}"], 1],
