@@ -153,13 +153,13 @@ describe("an answer", () => {
     socket.write(head.replace(/length: \d+/, `length: ${length}`) + named);
     await until("}}");
     const [lines = "", text = ""] = heard.text.split("\r\n\r\n");
-    expect(lines.replace(/^date: \w{3}, .* GMT$/m, "date: D").split("\r\n")).toEqual([
+    expect(lines.replace(/^Date: \w{3}, .* GMT$/m, "Date: D").split("\r\n")).toEqual([
       "HTTP/1.1 201 Created",
       "content-type: application/json; charset=utf-8",
       `content-length: ${Buffer.byteLength(text)}`,
-      "date: D",
-      "connection: keep-alive",
-      "keep-alive: timeout=72",
+      "Date: D",
+      "Connection: keep-alive",
+      "Keep-Alive: timeout=72",
     ]);
     expect(JSON.parse(text)).toMatchObject({ data: { gamertag: "zoë 😀" } });
   });
