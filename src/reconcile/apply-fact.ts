@@ -114,7 +114,9 @@ function applyAttemptAnswer(draft: StatementDraft, fact: AttemptAnswered): void 
   // After a payment timeout, and without asking the rail again, the API repeats its answer.
   const repeats = run.retryKey === "same" && line !== undefined && line.timeoutAnswers > 0 && !line.requested;
   if (line !== undefined && account !== undefined) {
-    const place = events.attemptMs.push(fact.atMs - line.lastSentMs) - 1;
+    const isTold = fact.reason !== "not-reported";
+    if (!isTold) events.notReported.add(fact.payout);
+    const place = events.attemptMs.push(isTold ? fact.atMs - line.lastSentMs : Number.NaN) - 1;
     const believed = asBelieved(line, fact);
     if (believed !== fact) events.explainedByWire += 1;
     applyAttemptResult(account.bounds, believed, line, line.paidAnswers > 0 && run.retryKey === "same");
