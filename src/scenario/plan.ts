@@ -14,11 +14,11 @@ import type { PayoutNumber, RetryCondition, RetryKey } from "../domain/payout.ts
 import type { Expectation, Thresholds } from "../domain/run-started.ts";
 import type { Schedule } from "../domain/schedule.ts";
 import { DEFAULT_STRATEGY, type StrategyName } from "../domain/strategy.ts";
-import type { Amount } from "./amount.ts";
 import { askedAmount } from "./asked-amount.ts";
 import { type Crash, isAtMoment, isAtPoint } from "./crashes.ts";
-import { chanceFor, drawAmounts } from "./draw.ts";
+import { chanceFor } from "./draw.ts";
 import { type CrashScope, drawCrashes } from "./draw-crashes.ts";
+import { amountsOf, projectsOf } from "./draw-payouts.ts";
 import type { FaultName } from "./fault-names.ts";
 import { limits } from "./limits.ts";
 import { missingPayout } from "./order.ts";
@@ -45,10 +45,10 @@ export interface Plan extends DrawnFaults {
   readonly projects: readonly { readonly projectId: string; readonly balanceMsat: Msat }[];
   /** How many; they are numbered from 1. */
   readonly payouts: number;
-  /** The amount of payout n at index n - 1. */
-  readonly amountsMsat: Float64Array;
+  /** The amount of payout n at index n - 1; in four bytes each where they fit. */
+  readonly amountsMsat: Float64Array | Uint32Array;
   /** The index in `projects` of the project of payout n at index n - 1. */
-  readonly projectOf: Uint16Array;
+  readonly projectOf: Uint16Array | Uint8Array;
   /** Whether payouts 2k - 1 and 2k are given the same invoice; amount and project are then the same, too. */
   readonly sharedInvoices: boolean;
   /** The amounts that nobody can pay among which payouts take turns; empty for none. Their amount is 0 above. */
@@ -180,8 +180,8 @@ export function planScenario(scenario: Scenario, overrides: Overrides = {}): Pla
     seed,
     projects,
     payouts,
-    amountsMsat: amountsOf(scenario, amount, payouts, seed),
-    projectOf: Uint16Array.from({ length: payouts }, (_, index) => invoiceOf(scenario, index) % projects.length),
+    amountsMsat: amountsOf(scenario, amount, payouts, chanceFor(seed, "amounts")),
+    projectOf: projectsOf(scenario, projects.length, payouts),
     sharedInvoices: scenario.payouts.invoice === "shared",
     hostileAmounts: amount.kind === "hostile" ? amount.names : [],
     phases: phases.map(plannedPhase),
@@ -218,16 +218,6 @@ function orderWithin({ order }: Scenario, payouts: number): Plan["edgeOrder"] {
   const problem = missingPayout(order, payouts);
   if (problem !== undefined) throw new PlanError(problem);
   return order;
-}
-
-/** Counts invoices from 0, of which two payouts in a row may share one. */
-function invoiceOf({ payouts }: Scenario, index: number): number {
-  return payouts.invoice === "shared" ? Math.floor(index / 2) : index;
-}
-
-function amountsOf(scenario: Scenario, amount: Amount, payouts: number, seed: number): Float64Array {
-  const drawn = drawAmounts(amount, payouts, chanceFor(seed, "amounts"));
-  return Float64Array.from(drawn, (_, index) => drawn[invoiceOf(scenario, index)] ?? 0);
 }
 
 function within(what: string, value: number | undefined, { from, to }: Range): number {

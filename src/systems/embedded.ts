@@ -62,6 +62,7 @@ async function assemble(context: SystemContext): Promise<SystemUnderTest> {
     const ledgerFolder = join(tmpdir(), `chaos-payout-${randomUUID()}`);
     cleanup.add(() => rm(ledgerFolder, { recursive: true, force: true }));
     const webhooks = plan.api.webhooks ? await railWebhooks(clock) : undefined;
+    cleanup.add(async () => rail.node.close());
     const server = await startNodeServer(rail.node, { news: webhooks?.news });
     cleanup.add(() => server.close());
     if (webhooks !== undefined) cleanup.add(() => webhooks.close());

@@ -244,8 +244,8 @@ load:
       seed: 3,
       projects: [{ projectId: "a", balanceMsat: 9_000 }],
       payouts: 5,
-      amountsMsat: new Float64Array(5).fill(1_000_000),
-      projectOf: Uint16Array.of(0, 0, 0, 0, 0),
+      amountsMsat: new Uint32Array(5).fill(1_000_000),
+      projectOf: Uint8Array.of(0, 0, 0, 0, 0),
       sharedInvoices: false,
       hostileAmounts: [],
       phases: [

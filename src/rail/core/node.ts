@@ -195,6 +195,7 @@ class SimulatedNode {
     this.#flights.close();
     this.#lookups.close();
     this.#post.close();
+    this.#payments.close();
   }
 
   /** Undefined where the provider turns it away. */

@@ -47,4 +47,9 @@ export class PaymentMemory {
     );
     return this.#listed;
   }
+
+  /** From now on it may forget what has settled. */
+  close(): void {
+    this.#settled?.close();
+  }
 }

@@ -3,11 +3,12 @@ import { createIdList } from "../../columns/id-list.ts";
 import { createRowIndex } from "../../columns/row-index.ts";
 import { paymentHashOf } from "../payment-hash.ts";
 import type { TrackedPayment } from "./payment-update.ts";
+import { createPreimages } from "./preimages.ts";
 
 /** A payment that has settled. */
 export type SettledPayment = Extract<TrackedPayment, { readonly kind: "settled" }>;
 
-/** Payments that have settled and never change again, by hash, in about 50 bytes each. */
+/** Payments that have settled and never change again, by hash, in about 12 bytes of memory each. */
 export interface SettledPayments {
   has(paymentHash: string): boolean;
   get(paymentHash: string): SettledPayment | undefined;
@@ -15,12 +16,11 @@ export interface SettledPayments {
   add(payment: SettledPayment): boolean;
   /** In the order in which they were added. */
   all(): readonly SettledPayment[];
+  /** Gives back its file. */
+  close(): void;
 }
 
 const PREIMAGE = /^[0-9a-f]{64}$/;
-const BYTES = 32;
-const CHUNK_BITS = 10;
-const CHUNK = 1 << CHUNK_BITS;
 
 /** The hexadecimal digits of a hash by which a payment is found. */
 const FIRST_DIGITS = 8;
@@ -34,19 +34,13 @@ export function createSettledPayments(): SettledPayments {
   const took = createColumn();
   const indexes = createColumn();
   /** The hash of a payment is that of its preimage, so only this is kept. */
-  const preimages: Buffer[] = [];
+  const preimages = createPreimages();
   const byHash = createRowIndex();
   let rows = 0;
 
-  const preimageOf = (row: number) => {
-    const from = (row & (CHUNK - 1)) * BYTES;
-    const chunk = preimages[row >>> CHUNK_BITS] ?? Buffer.alloc(CHUNK * BYTES);
-    preimages[row >>> CHUNK_BITS] = chunk;
-    return chunk.subarray(from, from + BYTES);
-  };
   const rowOf = (paymentHash: string) => {
     const first = Number.parseInt(paymentHash.slice(0, FIRST_DIGITS), 16);
-    return byHash.find(first, (row) => paymentHashOf(preimageOf(row)) === paymentHash);
+    return byHash.find(first, (row) => paymentHashOf(preimages.at(row)) === paymentHash);
   };
   const at = (row: number, paymentHash: string): SettledPayment => {
     const createdEpochMs = created.at(row);
@@ -60,7 +54,7 @@ export function createSettledPayments(): SettledPayments {
       createdEpochMs,
       index: indexes.at(row),
       endedEpochMs: createdEpochMs + took.at(row),
-      preimage: preimageOf(row).toString("hex"),
+      preimage: preimages.at(row).toString("hex"),
     };
   };
 
@@ -76,9 +70,10 @@ export function createSettledPayments(): SettledPayments {
       if (!isPlain(payment) || createdEpochMs + tookMs !== endedEpochMs) return false;
       if (rowOf(paymentHash) !== undefined) return false;
       // The next payment writes over one that is not added.
-      const bytes = preimageOf(rows);
-      bytes.write(preimage, "hex");
-      if (paymentHashOf(bytes) !== paymentHash) return false;
+      const { next } = preimages;
+      next.write(preimage, "hex");
+      if (paymentHashOf(next) !== paymentHash) return false;
+      preimages.add();
       payees.push(payee);
       amounts.push(amountMsat);
       fees.push(feeMsat);
@@ -89,7 +84,8 @@ export function createSettledPayments(): SettledPayments {
       rows += 1;
       return true;
     },
-    all: () => Array.from({ length: rows }, (_, row) => at(row, paymentHashOf(preimageOf(row)))),
+    all: () => Array.from({ length: rows }, (_, row) => at(row, paymentHashOf(preimages.at(row)))),
+    close: () => preimages.close(),
   };
 }
 
