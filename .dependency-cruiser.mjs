@@ -36,15 +36,20 @@ const slices = {
     comment:
       "ledger is a port, its SQLite and its memory, and knows only domain. What the API does with it belongs in embedded.",
   },
-  rail: {
+  http: {
     may: ["domain"],
     comment:
-      "rail is the Lightning node and knows only domain: neither the API that calls it, nor the plan that gives it its faults.",
+      "http carries requests to an origin and knows only domain. What is asked, and what an answer means, belongs in service or rail.",
+  },
+  rail: {
+    may: ["domain", "http"],
+    comment:
+      "rail is the Lightning node and knows domain, and http to be reached: neither the API that calls it, nor the plan that gives it its faults.",
   },
   service: {
-    may: ["domain"],
+    may: ["domain", "http"],
     comment:
-      "service is the payout API seen from outside and knows only domain. The embedded API is started through its command line; there is no private door into it.",
+      "service is the payout API seen from outside and knows domain, and http to reach it. The embedded API is started through its command line; there is no private door into it.",
   },
   books: {
     may: ["domain", "service"],
@@ -70,9 +75,9 @@ const slices = {
     comment: "A wire fault is a Send in front of a Send. It knows domain and nothing else.",
   },
   embedded: {
-    may: ["domain", "embedded/ledger", "rail"],
+    may: ["domain", "embedded/ledger", "http", "rail"],
     comment:
-      "embedded is the payout API that we bring along, and knows domain, its ledger and the rail. It must not know that a harness is watching.",
+      "embedded is the payout API that we bring along, and knows domain, its ledger, the rail, and http to be reached. It must not know that a harness is watching.",
   },
   scenario: {
     may: ["document", "domain", "text", "wire"],
@@ -225,9 +230,8 @@ const cliFloor = ["errors", "exit-code", "help", "option-values", "package-file"
 const homes = {
   libsql: ["embedded/ledger", "books"],
   pg: ["books"],
-  fastify: ["embedded"],
   "prom-client": ["embedded"],
-  undici: ["rail", "service"],
+  undici: ["http", "rail", "service"],
   "@grpc/grpc-js": ["rail"],
   "@grpc/proto-loader": ["rail"],
   "@noble/curves": ["rail"],

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import Database from "libsql";
 
 /** Half a percent, rounded up, and at least 2 sats. */
-export const feeOf = (sats) => Math.max(Math.ceil((sats * 5) / 1000), 2);
+const feeOf = (sats) => Math.max(Math.ceil((sats * 5) / 1000), 2);
 
 const SCHEMA = `
 pragma journal_mode = wal;

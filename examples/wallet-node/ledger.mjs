@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 
 /** 1 % of the amount, rounded up, and 5 sats. */
-export const feeOf = (amountMsat) => Math.ceil(amountMsat / 100) + 5_000;
+const feeOf = (amountMsat) => Math.ceil(amountMsat / 100) + 5_000;
 
 /** What a route may cost at most: half a percent, and no less than 5 sats. */
 const routeLimitOf = (amountMsat) => Math.max(Math.ceil(amountMsat / 200), 5_000);

@@ -1,6 +1,4 @@
-import type { FastifyReply } from "fastify";
-
-/** The shape of every answer; errors repeat their code in `data.error`, where clients of the original demo expect it. */
+/** The shape of every answer in JSON; errors repeat their code in `data.error`, where clients of the original demo expect it. */
 export interface Envelope {
   readonly success: boolean;
   readonly message: string;
@@ -30,6 +28,7 @@ export const errorStatus = {
   PAYMENT_FAILED: 502,
   LEDGER_UNAVAILABLE: 503,
   OUTCOME_UNKNOWN: 503,
+  SHUTTING_DOWN: 503,
   PAYMENT_TIMEOUT: 504,
 } as const;
 
@@ -54,12 +53,29 @@ export function errorEnvelope(code: ErrorCode, message: string, data: object = {
   return { success: false, message, data: { ...data, error: code }, error: { code, message } };
 }
 
-/** Sends a success. */
-export function sendData(reply: FastifyReply, status: 200 | 201 | 202, message: string, data: object): FastifyReply {
-  return reply.code(status).send({ success: true, message, data } satisfies Envelope);
+/** One answer, before it is sent. */
+export interface Answer {
+  readonly status: number;
+  /** The content type of the text. */
+  readonly type: string;
+  readonly text: string;
+  /** Further headers, each name followed by its value; default none. */
+  readonly headers?: readonly string[] | undefined;
 }
 
-/** Sends an error with the status of its code. */
-export function sendError(reply: FastifyReply, code: ErrorCode, message: string, data?: object): FastifyReply {
-  return reply.code(errorStatus[code]).send(errorEnvelope(code, message, data));
+const JSON_TYPE = "application/json; charset=utf-8";
+
+/** A success. */
+export function dataAnswer(status: 200 | 201 | 202, message: string, data: object): Answer {
+  return { status, type: JSON_TYPE, text: JSON.stringify({ success: true, message, data } satisfies Envelope) };
+}
+
+/** An error, with the status of its code. */
+export function errorAnswer(code: ErrorCode, message: string, data?: object, headers?: readonly string[]): Answer {
+  return {
+    status: errorStatus[code],
+    type: JSON_TYPE,
+    text: JSON.stringify(errorEnvelope(code, message, data)),
+    headers,
+  };
 }

@@ -3,9 +3,6 @@ import { type ErrorCode, RequestError } from "./envelope.ts";
 import { storageFailureOf } from "./ledger/storage-failure.ts";
 import { UnknownOutcomeError } from "./payout-answer.ts";
 
-/** The largest body of a request. */
-export const BODY_LIMIT_BYTES = 65_536;
-
 /** How an error is answered, and how it is reported. */
 export interface ErrorResponse {
   readonly code: ErrorCode;
@@ -17,22 +14,15 @@ export interface ErrorResponse {
   readonly isBug?: boolean;
 }
 
-/** Fastify's errors have a status and a code. */
-type AnyError = Error & { readonly statusCode?: number; readonly code?: string };
-
 /** The answer to an error. `isRead`: the request could not change anything. */
-export function errorResponseOf(error: AnyError, isRead: boolean): ErrorResponse {
+export function errorResponseOf(error: unknown, isRead: boolean): ErrorResponse {
   if (error instanceof RequestError) return error;
   if (error instanceof UnknownOutcomeError) return unknownOutcome(error.failure.message, { id: error.payoutId });
   const failure = storageFailureOf(error);
   if (failure !== undefined)
     return isRead || failure.isUndone ? nothingChanged(failure.message) : unknownOutcome(failure.message, {});
-  if (error instanceof InjectedError) return { code: "INTERNAL_ERROR", message: "Internal error", data: {} };
-  const { statusCode = 500 } = error;
-  if (statusCode < 400 || statusCode >= 500)
-    return { code: "INTERNAL_ERROR", message: "Internal error", data: {}, isBug: true };
-  const code = statusCode === 413 ? "PAYLOAD_TOO_LARGE" : "VALIDATION_ERROR";
-  return { code, message: wordings[error.code ?? ""] ?? error.message, data: {} };
+  const isBug = !(error instanceof InjectedError);
+  return { code: "INTERNAL_ERROR", message: "Internal error", data: {}, isBug };
 }
 
 function nothingChanged(storageFailure: string): ErrorResponse {
@@ -44,10 +34,3 @@ function unknownOutcome(storageFailure: string, data: object): ErrorResponse {
   const message = `The outcome of this request is unknown: ${storageFailure}. It may have been carried out: check before sending it again`;
   return { code: "OUTCOME_UNKNOWN", message, data, storageFailure };
 }
-
-/** Our wording for Fastify's errors; the other messages are used unchanged. */
-const wordings: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: "The body must be JSON, sent with the header content-type: application/json",
-  FST_ERR_CTP_BODY_TOO_LARGE: `The body must not be larger than ${BODY_LIMIT_BYTES / 1024} KiB`,
-  FST_ERR_BAD_URL: "The URL cannot be decoded",
-};

@@ -1,12 +1,12 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Clock } from "../domain/clock.ts";
 import { type Msat, satsOf } from "../domain/money.ts";
-import { RequestError, sendData, sendError } from "./envelope.ts";
+import { type Answer, dataAnswer, errorAnswer, RequestError } from "./envelope.ts";
 import type { PrometheusMetrics } from "./metrics.ts";
 import type { PayoutAnswer } from "./payout-answer.ts";
 import { readPayoutQuery, readRequestedPayout } from "./request-validation.ts";
 import type { RequestedPayout } from "./requested-payout.ts";
 import { payoutData } from "./response-bodies.ts";
+import { queryOf, type Routes } from "./router.ts";
 import type { ApiCore, ApiExtension } from "./server-extension.ts";
 
 /** What the routes for payouts need. */
@@ -18,27 +18,27 @@ export interface PayoutRoutesOptions extends Pick<ApiCore, "service" | "store"> 
 }
 
 /** The routes for payouts. */
-export function addPayoutRoutes(app: FastifyInstance, options: PayoutRoutesOptions): void {
+export function addPayoutRoutes(routes: Routes, options: PayoutRoutesOptions): void {
   const { service, store, metrics, clock, extension } = options;
-  app.post("/api/v1/payouts", async (request, reply) => {
+  routes.add("POST /api/v1/payouts", async ({ body }) => {
     const startedMs = clock.now();
-    const requested = readRequestedPayout(request.body);
+    const requested = readRequestedPayout(body);
     const retryAfter = extension?.retryAfter(requested.gamertag);
-    if (retryAfter !== undefined) return sendLimit(reply, requested.gamertag, retryAfter);
+    if (retryAfter !== undefined) return limitAnswer(requested.gamertag, retryAfter);
     const answer = await service.pay(requested);
     metrics.answered(answer, clock.now() - startedMs);
-    return sendAnswer(reply, answer, requested);
+    return answerOf(answer, requested);
   });
 
-  app.get("/api/v1/payouts", async (request, reply) => {
-    const { rows, next } = await store.payouts(readPayoutQuery(request.query));
-    return sendData(reply, 200, "Payouts found", { payouts: rows.map(payoutData), next: cursorOf(next) });
+  routes.add("GET /api/v1/payouts", async (request) => {
+    const { rows, next } = await store.payouts(readPayoutQuery(queryOf(request)));
+    return dataAnswer(200, "Payouts found", { payouts: rows.map(payoutData), next: cursorOf(next) });
   });
 
-  app.get<{ Params: { id: string } }>("/api/v1/payouts/:id", async (request, reply) => {
-    const payout = await store.payout(request.params.id);
-    if (payout === undefined) throw payoutNotFound(request.params.id);
-    return sendData(reply, 200, "Payout found", payoutData(payout));
+  routes.add("GET /api/v1/payouts/:id", async ({ id }) => {
+    const payout = await store.payout(id);
+    if (payout === undefined) throw payoutNotFound(id);
+    return dataAnswer(200, "Payout found", payoutData(payout));
   });
 }
 
@@ -53,48 +53,47 @@ export function cursorOf(next: number | null): string | null {
 }
 
 /** Refused before any lookup: nothing was charged, and an earlier payout under the same key was not looked for. */
-function sendLimit(reply: FastifyReply, gamertag: string, retryAfter: number): FastifyReply {
+function limitAnswer(gamertag: string, retryAfter: number): Answer {
   const message = `Too many payout requests for ${gamertag}: retry in ${retryAfter} s`;
-  return sendError(reply.header("retry-after", retryAfter), "RATE_LIMIT_EXCEEDED", message, { retryAfter });
+  return errorAnswer("RATE_LIMIT_EXCEEDED", message, { retryAfter }, ["retry-after", String(retryAfter)]);
 }
 
-function sendAnswer(reply: FastifyReply, answer: PayoutAnswer, { amountMsat }: RequestedPayout): FastifyReply {
+function answerOf(answer: PayoutAnswer, { amountMsat }: RequestedPayout): Answer {
   switch (answer.kind) {
     case "completed":
-      return sendData(reply, 201, "Payout completed", payoutData(answer.payout));
+      return dataAnswer(201, "Payout completed", payoutData(answer.payout));
     case "pending":
-      return sendData(reply, 202, "Payout pending: final status not yet known", payoutData(answer.payout));
+      return dataAnswer(202, "Payout pending: final status not yet known", payoutData(answer.payout));
     case "replayed":
-      return sendData(reply, 200, "Payout already processed", payoutData(answer.payout));
+      return dataAnswer(200, "Payout already processed", payoutData(answer.payout));
     case "failed":
-      return sendError(reply, "PAYMENT_FAILED", `Payment failed: ${answer.reason}`, payoutData(answer.payout));
+      return errorAnswer("PAYMENT_FAILED", `Payment failed: ${answer.reason}`, payoutData(answer.payout));
     case "timed-out":
-      return sendError(reply, "PAYMENT_TIMEOUT", `Payment timed out: ${answer.reason}`, payoutData(answer.payout));
+      return errorAnswer("PAYMENT_TIMEOUT", `Payment timed out: ${answer.reason}`, payoutData(answer.payout));
     case "in-progress":
-      return sendError(reply, "PAYOUT_IN_PROGRESS", "A payout with this idempotencyKey is still in progress", {
+      return errorAnswer("PAYOUT_IN_PROGRESS", "A payout with this idempotencyKey is still in progress", {
         id: answer.payoutId,
       });
     case "key-reused":
-      return sendError(reply, "IDEMPOTENCY_KEY_REUSED", "This idempotencyKey was already used with a different body", {
+      return errorAnswer("IDEMPOTENCY_KEY_REUSED", "This idempotencyKey was already used with a different body", {
         id: answer.payoutId,
       });
     case "no-project":
-      return sendError(reply, "PROJECT_NOT_FOUND", "No such project");
+      return errorAnswer("PROJECT_NOT_FOUND", "No such project");
     case "insufficient-balance":
-      return sendShortfall(reply, answer, amountMsat);
+      return shortfallAnswer(answer, amountMsat);
   }
 }
 
 /** The figures are in the data for programs, and in the message for callers that only log it. */
-function sendShortfall(
-  reply: FastifyReply,
+function shortfallAnswer(
   { balanceMsat, costMsat, reserveMsat }: Extract<PayoutAnswer, { kind: "insufficient-balance" }>,
   amountMsat: Msat,
-): FastifyReply {
+): Answer {
   const [amount, fee] = [satsOf(amountMsat), satsOf(costMsat - reserveMsat - amountMsat)];
   const [totalCost, reserve, currentBalance] = [costMsat - reserveMsat, reserveMsat, balanceMsat].map(satsOf);
   const first = reserveMsat === 0 ? "" : `, ${reserve} sats more are reserved`;
   const message = `Insufficient balance: the payout costs ${totalCost} sats (${amount} plus a fee of ${fee})${first}, and the project has ${currentBalance}`;
   const data = { requiredAmount: amount, fee, totalCost, currentBalance };
-  return sendError(reply, "INSUFFICIENT_BALANCE", message, data);
+  return errorAnswer("INSUFFICIENT_BALANCE", message, data);
 }

@@ -1,8 +1,6 @@
-import type { AddressInfo } from "node:net";
-import type { FastifyInstance } from "fastify";
 import { formatSats } from "../domain/format.ts";
-import { sendData } from "./envelope.ts";
-import { type AppOptions, createApp } from "./fastify-app.ts";
+import { type App, type AppOptions, createApp } from "./api-server.ts";
+import { dataAnswer } from "./envelope.ts";
 import type { ProjectOpening } from "./ledger/balances.ts";
 import type { PayoutRecord } from "./ledger/payout-records.ts";
 import { storageFailureOf } from "./ledger/storage-failure.ts";
@@ -38,8 +36,6 @@ export interface Api {
 }
 
 const CLOSE_POLL_MS = 10;
-/** How many connections may wait to be accepted. */
-const BACKLOG = 4_096;
 
 /** Starts the API. Rejects when the port is taken, with the system's error (`EADDRINUSE`). */
 export async function startApi(options: ApiOptions): Promise<Api> {
@@ -58,23 +54,22 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const app = createApp(options);
   addPayoutRoutes(app, { service, store, metrics, clock, extension });
   addProjectRoutes(app, store);
-  app.get("/health", (_request, reply) => sendData(reply, 200, "Healthy", { status: "ok" }));
-  app.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  app.add("GET /health", () => dataAnswer(200, "Healthy", { status: "ok" }));
+  app.add("GET /metrics", async () => ({ status: 200, type: metrics.contentType, text: await metrics.text() }));
   if (options.hearsRail) addRailEventRoute(app, service);
   extension?.addRoutes(app, { service, store, projects });
   try {
-    await app.listen({ host, port: options.port, backlog: BACKLOG });
+    const port = await app.listen(options.port);
+    return {
+      url: `http://${host}:${port}`,
+      port,
+      close: (withinMs) => close(app, service, options, withinMs),
+    };
   } catch (error) {
     await service.close();
     extension?.stop();
     throw error;
   }
-  const { port } = app.server.address() as AddressInfo;
-  return {
-    url: `http://${host}:${port}`,
-    port,
-    close: (withinMs) => close(app, service, options, withinMs),
-  };
 }
 
 function settledAfterRefund({ payoutId, projectId, amountMsat, feeMsat }: PayoutRecord): string {
@@ -92,7 +87,7 @@ function bugOrStorageFailure({ onBug, onStorageFailure }: ApiOptions): (error: u
 }
 
 async function close(
-  app: FastifyInstance,
+  app: App,
   service: PayoutService,
   { extension, clock }: ApiOptions,
   withinMs: number,
@@ -100,10 +95,10 @@ async function close(
   let isLate = false;
   const cancel = clock.timeout(withinMs, () => {
     isLate = true;
-    app.server.closeAllConnections();
+    app.closeAllConnections();
   });
   // A connection whose last answer has just left would otherwise be kept alive, and the server with it.
-  const stopSweeping = clock.every(CLOSE_POLL_MS, () => app.server.closeIdleConnections());
+  const stopSweeping = clock.every(CLOSE_POLL_MS, () => app.closeIdleConnections());
   await app.close();
   stopSweeping();
   // Payouts may outlive their callers' connections, and the worker has payouts without a caller.

@@ -1,6 +1,6 @@
 import type { Fact } from "../domain/fact.ts";
 import { createColumn } from "./column.ts";
-import type { FactLog, FactReader } from "./log.ts";
+import { type FactLog, type FactReader, isAbout } from "./log.ts";
 import { createTables } from "./tables.ts";
 
 /** In the order column: a fact that is kept as an object. Tables count from 1. */
@@ -40,6 +40,19 @@ export function createColumnedLog(): FactLog {
       size += 1;
     },
     reader,
+    *about(payouts) {
+      const rows = new Uint32Array(tables.length + 1);
+      for (let index = 0; index < size; index += 1) {
+        const place = order.at(index);
+        const row = rows[place] ?? 0;
+        rows[place] = row + 1;
+        const table = tables[place - 1];
+        // Only the one column is read of the others.
+        if (table !== undefined && !payouts.has(table.payoutOf(row) ?? 0)) continue;
+        const fact = table === undefined ? kept[row] : table.get(row);
+        if (fact !== undefined && isAbout(fact, payouts)) yield fact;
+      }
+    },
     *[Symbol.iterator]() {
       const next = reader();
       for (let fact = next(); fact !== undefined; fact = next()) yield fact;

@@ -1,4 +1,5 @@
 import type { Fact } from "../domain/fact.ts";
+import type { PayoutNumber } from "../domain/payout.ts";
 import { type Column, type ColumnType, createColumn, fits } from "./column.ts";
 import { createIdList } from "./id-list.ts";
 import type { WordList } from "./word-list.ts";
@@ -9,6 +10,8 @@ export interface Table<Row extends Fact = Fact> {
   /** Adds a row; false if the fact does not fit. */
   put(fact: Row): boolean;
   get(row: number): Row;
+  /** The payout that a row is about; undefined in a table of other facts. */
+  payoutOf(row: number): PayoutNumber | undefined;
 }
 
 type FactOf<Kind extends Fact["kind"]> = Extract<Fact, { readonly kind: Kind }>;
@@ -28,6 +31,7 @@ type FieldsOf<Kind extends Fact["kind"]> = {
 /** An empty table. */
 export function createTable<Kind extends Fact["kind"]>(kind: Kind, fields: FieldsOf<Kind>): Table<FactOf<Kind>> {
   const columns = Object.entries<Field<unknown>>(fields).map(([name, field]) => ({ name, field }));
+  const payouts = columns.find(({ name }) => name === "payout")?.field as Field<PayoutNumber> | undefined;
   const checked = columns.filter(({ field }) => field.fits !== undefined);
   return {
     kind: kind as FactOf<Kind>["kind"],
@@ -42,6 +46,7 @@ export function createTable<Kind extends Fact["kind"]>(kind: Kind, fields: Field
       for (const { name, field } of columns) fact[name] = field.at(row);
       return fact as unknown as FactOf<Kind>;
     },
+    payoutOf: (row) => payouts?.at(row),
   };
 }
 

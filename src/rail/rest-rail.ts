@@ -1,7 +1,7 @@
-import type { Dispatcher } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import type { DuplicateHandlingName } from "../domain/duplicate-handling.ts";
-import { Connections } from "./connections.ts";
+import type { Exchange, Headers, Line, Request } from "../http/exchange.ts";
+import { Origin } from "../http/origin.ts";
 import { messages } from "./dialects/lnd/errors.ts";
 import { readLine, sendRequest, trackPath } from "./dialects/lnd-json.ts";
 import type { Rail, RailAnswer, RailState, SendHooks } from "./port.ts";
@@ -32,19 +32,20 @@ const NODE_TIMEOUT_SECONDS = 60;
  * closed. @throws TypeError when the address is invalid.
  */
 export function createRestRail({ url, railTimeoutMs, clock, duplicates = "reject" }: RestRailOptions): Rail {
-  const connections = new Connections(url, clock);
+  // A node that is silent is given up, whether or not there is a connection to it yet.
+  const node = new Origin(url, clock, null);
   const silenceMs = Math.max(SILENCE_TIMEOUTS * railTimeoutMs, SILENCE_AT_LEAST_MS);
   // Longer than our own timeout, as LND's default is: so we give up first, while the payment is in flight.
   const timeoutSeconds = NODE_TIMEOUT_SECONDS + Math.ceil(railTimeoutMs / 1000);
-  const headers = ["content-type", "application/json"];
+  const headers = { "content-type": "application/json" };
 
   return {
     duplicates,
     async send(payment, hooks) {
       const body = sendRequest(payment, timeoutSeconds);
       const { paymentHash } = payment;
-      const end = await exchange(
-        connections,
+      const end = await asked(
+        node,
         { method: "POST", path: "/v2/router/send", headers, body },
         { ...hooks, clock, silenceMs, paymentHash, timeoutMs: railTimeoutMs },
       );
@@ -52,48 +53,40 @@ export function createRestRail({ url, railTimeoutMs, clock, duplicates = "reject
       return end.kind === "in-flight" || end.kind === "absent" ? { kind: "broken", reason: "UNPARSABLE" } : end;
     },
     async track(paymentHash) {
-      const request = { method: "GET", path: trackPath(paymentHash) } as const;
-      return stateOf(await exchange(connections, request, { clock, silenceMs, paymentHash, timeoutMs: null }));
+      const request = { method: "GET", path: trackPath(paymentHash), headers: {}, body: null } as const;
+      return stateOf(await asked(node, request, { clock, silenceMs, paymentHash, timeoutMs: null }));
     },
-    close: () => connections.destroy(),
+    close: () => node.close(),
   };
 }
 
-function exchange(
-  connections: Connections,
-  request: Dispatcher.DispatchOptions,
-  options: Omit<ExchangeOptions, "ended" | "done">,
-): Promise<ExchangeEnd> {
-  return new Promise((ended) => {
-    connections.dispatch(request, (done) => new Exchange({ ...options, ended, done }));
-  });
+function asked(node: Origin, request: Request, options: Omit<AskingOptions, "ended">): Promise<AskingEnd> {
+  return new Promise((ended) => node.carry(request, new Asking({ ...options, ended })));
 }
 
-/** How an exchange with the node ended: a send with an answer, a track with a state. */
-type ExchangeEnd = RailAnswer | { readonly kind: "in-flight" } | { readonly kind: "absent" };
+/** What came of asking the node: a send with an answer, a track with a state. */
+type AskingEnd = RailAnswer | { readonly kind: "in-flight" } | { readonly kind: "absent" };
 
-function stateOf({ kind }: ExchangeEnd): RailState {
+function stateOf({ kind }: AskingEnd): RailState {
   return kind === "settled" || kind === "failed" || kind === "in-flight" || kind === "absent" ? kind : "unknown";
 }
 
-interface ExchangeOptions extends SendHooks {
+interface AskingOptions extends SendHooks {
   readonly clock: Clock;
   readonly paymentHash: string;
   /** How long the node may stay silent. */
   readonly silenceMs: number;
   /** How long to wait once the payment is in flight; null to stop there. */
   readonly timeoutMs: number | null;
-  readonly ended: (end: ExchangeEnd) => void;
-  /** Called when the connection can take another request. */
-  readonly done: () => void;
+  readonly ended: (end: AskingEnd) => void;
 }
 
 const errorNames = Object.keys(messages) as (keyof typeof messages)[];
 
 /** One request and its stream of lines. It ends exactly once, whatever the node does. */
-class Exchange implements Dispatcher.DispatchHandler {
-  readonly #options: ExchangeOptions;
-  #controller: Dispatcher.DispatchController | undefined;
+class Asking implements Exchange {
+  readonly #options: AskingOptions;
+  #line: Line | undefined;
   #cancelTimer: () => void;
   #isOpen = true;
   #isInFlight = false;
@@ -101,27 +94,48 @@ class Exchange implements Dispatcher.DispatchHandler {
   /** The line that is not complete yet. */
   #text = "";
 
-  constructor(options: ExchangeOptions) {
+  constructor(options: AskingOptions) {
     this.#options = options;
     this.#cancelTimer = options.clock.timeout(options.silenceMs, () => this.#disconnect({ kind: "timeout" }));
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (!this.#isOpen) return void controller.abort(new Error("given up before it was sent"));
+  get isDone(): boolean {
+    return !this.#isOpen;
+  }
+
+  begin(line: Line): boolean {
     const { clock, sent, maySend } = this.#options;
-    if (maySend?.() === false) return this.#disconnect({ kind: "broken", reason: "TOO_LATE" });
+    if (maySend?.() === false) {
+      this.#end({ kind: "broken", reason: "TOO_LATE" });
+      return false;
+    }
+    this.#line = line;
     // The request is written right after this call, and the kernel has it a turn later: from then on not even kill -9 recalls it.
     if (sent !== undefined) clock.nextTurn(sent);
+    return true;
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, httpStatus: number): void {
-    this.#httpStatus = httpStatus;
+  head(status: number, _headers: Headers): void {
+    this.#httpStatus = status;
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  data(chunk: Buffer): void {
+    this.#heard(chunk.toString("utf8"));
+  }
+
+  end(text?: string): void {
+    if (text !== undefined) this.#heard(text);
+    if (this.#isOpen) this.#read(this.#text);
+    this.#end({ kind: "broken", reason: "ENDED_EARLY" });
+  }
+
+  broke(code: string): void {
+    this.#end({ kind: "broken", reason: code });
+  }
+
+  #heard(text: string): void {
     const wasInFlight = this.#isInFlight;
-    this.#text += chunk.toString("utf8");
+    this.#text += text;
     for (let end = this.#text.indexOf("\n"); end !== -1 && this.#isOpen; end = this.#text.indexOf("\n")) {
       const line = this.#text.slice(0, end);
       this.#text = this.#text.slice(end + 1);
@@ -130,17 +144,6 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#text.length > LINE_LIMIT_CHARS) this.#disconnect({ kind: "broken", reason: "OVERSIZED" });
     // Only now, because the end of a healthy payment arrives together with its first update.
     if (this.#isOpen && this.#isInFlight && !wasInFlight) this.#startTimeout();
-  }
-
-  onResponseEnd(): void {
-    if (this.#isOpen) this.#read(this.#text);
-    this.#end({ kind: "broken", reason: "ENDED_EARLY" });
-    this.#options.done();
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error & { readonly code?: string }): void {
-    this.#end({ kind: "broken", reason: error.code ?? error.name });
-    this.#options.done();
   }
 
   #read(line: string): void {
@@ -165,7 +168,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  #nonsense(): ExchangeEnd {
+  #nonsense(): AskingEnd {
     return { kind: "broken", reason: this.#httpStatus === 200 ? "UNPARSABLE" : `HTTP_${this.#httpStatus}` };
   }
 
@@ -179,13 +182,13 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /** Ends the exchange early by closing the connection, which is how the node learns of it. */
-  #disconnect(end: ExchangeEnd): void {
+  #disconnect(end: AskingEnd): void {
     if (!this.#isOpen) return;
     this.#end(end);
-    this.#controller?.abort(new Error("disconnected"));
+    this.#line?.hangUp("disconnected");
   }
 
-  #end(end: ExchangeEnd): void {
+  #end(end: AskingEnd): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#text = "";

@@ -1,5 +1,6 @@
 import type { Answer } from "../domain/send.ts";
-import { compileCondition, compileMarks, type Headers, type Heard, type Holds } from "./conditions.ts";
+import type { Headers } from "../http/exchange.ts";
+import { compileCondition, compileMarks, type Heard, type Holds } from "./conditions.ts";
 import { parseObject, textOf } from "./json-object.ts";
 import type { Redact } from "./secrets.ts";
 import { compileSelector, type Select } from "./selector.ts";

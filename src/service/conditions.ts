@@ -1,10 +1,8 @@
 import { STATUS_CODES } from "node:http";
+import type { Headers } from "../http/exchange.ts";
 import { isObject } from "./json-object.ts";
 import { compileSelector } from "./selector.ts";
 import type { Condition, Test } from "./service-file.ts";
-
-/** The headers of an answer, by their names in lower case. */
-export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** An answer as conditions look at it. */
 export interface Heard {

@@ -1,27 +1,14 @@
-import { Pool } from "undici";
 import type { Clock } from "../domain/clock.ts";
 import { CLIENT_TIMEOUT } from "../domain/send.ts";
+import { Origin } from "../http/origin.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { ExchangeOptions, Exchanges, Raw } from "./exchanges.ts";
 import type { HttpRequest } from "./http-request.ts";
 import { PayoutExchange } from "./payout-exchange.ts";
-import { PlainPool } from "./plain-pool.ts";
-import { createRequestText, type RequestBytes } from "./request-text.ts";
-import { UndiciLine } from "./undici-line.ts";
 
-/** The plain way to an origin, for what is sent often. */
-interface PlainWay {
-  readonly pool: PlainPool;
-  readonly textOf: (request: HttpRequest) => RequestBytes | undefined;
-}
-
-/**
- * The connections of a target, to each origin that it talks to, which is nearly always one. Payouts go a plain way of our own, because undici costs more
- * than everything else that is done for a payout; with TLS, and wherever a request is out of the ordinary, they go through undici, as reads do.
- */
+/** The connections of a target, to each origin that it talks to, which is nearly always one. */
 export class Connections implements Exchanges {
-  readonly #pools = new Map<string, Pool>();
-  readonly #ways = new Map<string, PlainWay | null>();
+  readonly #origins = new Map<string, Origin>();
   readonly #clock: Clock;
   readonly #deadlines: Deadlines;
 
@@ -30,39 +17,22 @@ export class Connections implements Exchanges {
     this.#deadlines = new Deadlines(clock, clientTimeoutMs);
   }
 
-  /** undici's pool for an origin. */
-  to(origin: string): Pool {
-    const known = this.#pools.get(origin);
+  /** The connections to an origin. @throws TypeError for an invalid address */
+  to(origin: string): Origin {
+    const known = this.#origins.get(origin);
     if (known !== undefined) return known;
-    // undici's timeouts resolve about one second, so whoever sends watches the time itself. Connections are not limited: the load
-    // decides how many attempts are in flight, and waiting for a connection would be a hidden queue.
-    const pool = new Pool(origin, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connections: null });
-    this.#pools.set(origin, pool);
-    return pool;
+    const made = new Origin(origin, this.#clock);
+    this.#origins.set(origin, made);
+    return made;
   }
 
   /** Hands a request over. A request that cannot be sent at all ends like one without an answer. */
   #dispatch(request: HttpRequest, exchange: PayoutExchange): void {
-    const { origin, method, path, headers, body } = request;
     try {
-      const way = this.#wayTo(origin);
-      const bytes = way?.textOf(request);
-      if (way !== null && bytes !== undefined) return way.pool.carry(bytes, exchange);
-      this.to(origin).dispatch({ path, method, headers, body }, new UndiciLine(exchange));
+      this.to(request.origin).carry(request, exchange);
     } catch (error) {
       exchange.giveUp(error instanceof Error && "code" in error ? String(error.code) : "INVALID_REQUEST");
     }
-  }
-
-  #wayTo(origin: string): PlainWay | null {
-    const known = this.#ways.get(origin);
-    if (known !== undefined) return known;
-    const { protocol, host, hostname, port } = new URL(origin);
-    const address = { host: hostname.replace(/^\[|\]$/g, ""), port: port === "" ? 80 : Number(port) };
-    const way =
-      protocol === "http:" ? { pool: new PlainPool(address, this.#clock), textOf: createRequestText(host) } : null;
-    this.#ways.set(origin, way);
-    return way;
   }
 
   deadlineMs(): number {
@@ -93,8 +63,6 @@ export class Connections implements Exchanges {
 
   async close(): Promise<void> {
     this.#deadlines.stop();
-    const ways = [...this.#ways.values()].filter((way) => way !== null);
-    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
-    await Promise.all(ways.map(({ pool }) => pool.close()));
+    await Promise.all([...this.#origins.values()].map((origin) => origin.close()));
   }
 }

@@ -1,5 +1,5 @@
 import type { Sending } from "../domain/send.ts";
-import type { Headers } from "./conditions.ts";
+import type { Headers } from "../http/exchange.ts";
 import type { HttpRequest } from "./http-request.ts";
 
 /** What came of one request. */

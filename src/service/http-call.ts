@@ -95,7 +95,7 @@ async function askOnce(options: CallOptions, call: ReadyCall, scope: Scope, budg
   const made = call.request(scope);
   const request = prepare === undefined ? made : await prepare(made);
   const what = nameOf(request);
-  const pool = connections.to(request.origin);
+  const { pool } = connections.to(request.origin);
   const context = { pool, clock, what: `${what} at ${url}`, budget, keepsErrors: seen !== undefined };
   const answer = await exchange(context, request);
   seen?.(call, scope, request, answer);

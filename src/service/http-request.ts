@@ -1,17 +1,13 @@
+import type { Request } from "../http/exchange.ts";
 import { RawNumber } from "./hostile-amount.ts";
 import type { Call, Json, Template } from "./service-file.ts";
 import { compileTemplate, compileText, type Fill, plainText, type Resolve, templateNames } from "./template.ts";
 import type { Scope } from "./variables.ts";
 
 /** One request, as it goes out. */
-export interface HttpRequest {
-  readonly method: Call["method"];
+export interface HttpRequest extends Request {
   /** Where it goes: `https://api.example:8443`. */
   readonly origin: string;
-  /** From the origin on, with its query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
 }
 
 /** Makes the request of a call; the same call is made often, so everything that can be prepared has been. */

@@ -1,21 +1,15 @@
 import { isUtf8 } from "node:buffer";
 import type { Clock } from "../domain/clock.ts";
 import { CLIENT_TIMEOUT, CONNECTION_RESET, type Sending } from "../domain/send.ts";
-import type { Headers } from "./conditions.ts";
+import type { Exchange, Headers, Line } from "../http/exchange.ts";
 import type { Due } from "./deadlines.ts";
 import type { Raw } from "./exchanges.ts";
 
 /** A larger answer is nonsense, and reading it to its end would only fill the memory. */
 const MAX_ANSWER_BYTES = 1 << 20;
 
-/** What carries a request, and can be hung up. */
-export interface Line {
-  /** Ends the request and its connection; the exchange has its end already. */
-  hangUp(code: string): void;
-}
-
 /** One request that waits for its answer, whatever carries it. */
-export class PayoutExchange implements Due {
+export class PayoutExchange implements Due, Exchange {
   readonly deadlineMs: number;
   readonly #ended: (raw: Raw) => void;
   readonly #clock: Clock;
@@ -34,7 +28,6 @@ export class PayoutExchange implements Due {
     this.#sending = sending;
   }
 
-  /** True once it has its end: what has not been written then must not be. */
   get isDone(): boolean {
     return this.#isDone;
   }
@@ -53,15 +46,14 @@ export class PayoutExchange implements Due {
     this.#line?.hangUp(code);
   }
 
-  /** Called right before the request is written. */
-  begin(line: Line): void {
+  begin(line: Line): boolean {
     this.#line = line;
     const written = this.#sending?.written;
     // The kernel has it a turn later.
     if (written !== undefined) this.#clock.nextTurn(written);
+    return true;
   }
 
-  /** The head of an answer has come. */
   head(status: number, headers: Headers): void {
     this.#status = status;
     this.#headers = headers;
@@ -73,7 +65,6 @@ export class PayoutExchange implements Due {
     this.giveUp(CONNECTION_RESET);
   }
 
-  /** Bytes of the body have come, which nobody changes any more. */
   data(chunk: Buffer): void {
     if (this.#isDone) return;
     this.#body = this.#body === undefined ? chunk : Buffer.concat([this.#body, chunk]);
@@ -82,7 +73,6 @@ export class PayoutExchange implements Due {
     this.#line?.hangUp("ANSWER_TOO_LARGE");
   }
 
-  /** The answer has come to its end, with this text if it came as a whole. */
   end(text?: string): void {
     const status = this.#status;
     const headers = this.#headers;
@@ -93,7 +83,6 @@ export class PayoutExchange implements Due {
     this.#finish({ kind: "answer", status, headers, text: body.toString("utf8") });
   }
 
-  /** The connection broke, or was never made. */
   broke(code: string): void {
     // An answer that broke off was sent by somebody; an informational response (1xx) is not an answer.
     if (this.#status < 200) return this.#finish({ kind: "none", code });

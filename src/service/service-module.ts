@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type AnswerReason, answerReasons, type Outcome, outcomes } from "../domain/outcome.ts";
-import type { Headers } from "./conditions.ts";
+import type { Headers } from "../http/exchange.ts";
 import type { HttpRequest } from "./http-request.ts";
 import { isObject, parseJson } from "./json-object.ts";
 import type { Meaning } from "./service-file.ts";

@@ -1,7 +1,8 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createApp } from "../../src/embedded/fastify-app.ts";
+import { systemClock } from "../../src/domain/clock.ts";
+import { createApp } from "../../src/embedded/api-server.ts";
 import { runningApi } from "./running-api.ts";
 
 function refused(status: number, code: string, message: string) {
@@ -99,7 +100,7 @@ describe("a page of another origin", () => {
   );
 });
 
-const nobody = { host: "127.0.0.1", onBug: () => {}, onStorageFailure: () => {} };
+const nobody = { host: "127.0.0.1", clock: systemClock, onBug: () => {}, onStorageFailure: () => {} };
 
 describe("a caller whose request never completes", () => {
   it.each([
@@ -111,17 +112,18 @@ describe("a caller whose request never completes", () => {
     ],
   ])("is cut off after %s, and the one who is waited for is not", async (_what, sent) => {
     const app = createApp({ ...nobody, arrivalLimitMs: 200 });
-    app.get("/slow", async () => {
+    const done = { status: 200, type: "text/plain", text: "done" };
+    app.add("GET /slow", async () => {
       await new Promise((resolve) => setTimeout(resolve, 600));
-      return "done";
+      return done;
     });
-    app.post("/api/v1/payouts", () => "done");
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    app.add("POST /api/v1/payouts", () => done);
+    const port = await app.listen(0);
     onTestFinished(() => app.close());
-    const waited = fetch(`${url}/slow`).then((answer) => answer.text());
+    const waited = fetch(`http://127.0.0.1:${port}/slow`).then((answer) => answer.text());
     const said = new Promise<string>((resolve, reject) => {
       let text = "";
-      const socket = connect(Number(new URL(url).port), "127.0.0.1", () => socket.write(sent));
+      const socket = connect(port, "127.0.0.1", () => socket.write(sent));
       socket.setEncoding("utf8").on("data", (chunk) => {
         text += chunk;
       });

@@ -150,7 +150,7 @@ async function rawNode(
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => undefined);
-    socket.once("data", () => react(socket));
+    socket.on("data", () => react(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   cleanUp.push(() => {
@@ -171,7 +171,7 @@ const other = paymentOf("po_2", "alice", 1_000_000);
 describe("the rail to a node that talks nonsense", () => {
   const broken = (reason: string) => ({ kind: "broken", reason });
   it.each<[what: string, bytes: string, answer: object, state: string]>([
-    ["no HTTP", "SSH-2.0-OpenSSH_9.6\r\n", broken("HTTPParserError"), "unknown"],
+    ["no HTTP", "SSH-2.0-OpenSSH_9.6\r\n", broken("HPE_INVALID_CONSTANT"), "unknown"],
     ["no JSON", http(200, "paid!\n"), broken("UNPARSABLE"), "unknown"],
     ["JSON of no payment", http(200, "{}\n"), broken("UNPARSABLE"), "unknown"],
     [

@@ -3,11 +3,11 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { Pool } from "undici";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/domain/clock.ts";
+import { UndiciLine } from "../../src/http/undici-line.ts";
 import { Connections } from "../../src/service/connections.ts";
 import { exchanged, type Raw } from "../../src/service/exchanges.ts";
 import type { HttpRequest } from "../../src/service/http-request.ts";
 import { PayoutExchange } from "../../src/service/payout-exchange.ts";
-import { UndiciLine } from "../../src/service/undici-line.ts";
 
 /** A server of bytes: calls `take` for every request, which has come in one piece, with the number of its connection. */
 async function serverOf(take: (socket: Socket, connection: number, request: string) => void): Promise<string> {

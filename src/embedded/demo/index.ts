@@ -1,9 +1,9 @@
-import type { FastifyInstance } from "fastify";
 import type { Clock } from "../../domain/clock.ts";
 import { satsOf } from "../../domain/money.ts";
 import { Callbacks } from "../callbacks/queue.ts";
 import { httpCallbackSender } from "../callbacks/sender.ts";
-import { sendData } from "../envelope.ts";
+import { dataAnswer } from "../envelope.ts";
+import type { Routes } from "../router.ts";
 import type { ApiCore, ApiExtension } from "../server-extension.ts";
 import { createFailureInjection, type FailureInjection, type FaultSwitch } from "./failure-injection.ts";
 import { createRateLimiter, type RateLimit, type RateLimiter } from "./rate-limit.ts";
@@ -25,9 +25,9 @@ export function createDemo({ clock, faults, allowRemoteCallbacks = false, rateLi
   const callbacks = new Callbacks({ clock, sender: httpCallbackSender, allowRemote: allowRemoteCallbacks });
   const limiter = rateLimit === undefined ? undefined : createRateLimiter(rateLimit, clock);
   return {
-    addRoutes(app, core) {
-      addStatusRoutes(app, core.store);
-      addTestRoutes(app, core, createFailureInjection(core.service, faults), callbacks, limiter);
+    addRoutes(routes, core) {
+      addStatusRoutes(routes, core.store);
+      addTestRoutes(routes, core, createFailureInjection(core.service, faults), callbacks, limiter);
     },
     retryAfter: (gamertag) => limiter?.ask(gamertag),
     payoutChanged: (payout) => callbacks.changed(payout),
@@ -40,26 +40,24 @@ export function createDemo({ clock, faults, allowRemoteCallbacks = false, rateLi
 
 /** The routes for tests: the failure-injection switch, the callback log and the reset. */
 function addTestRoutes(
-  app: FastifyInstance,
+  routes: Routes,
   { service, projects }: ApiCore,
   injection: FailureInjection,
   callbacks: Callbacks,
   limiter: RateLimiter | undefined,
 ): void {
-  app.get("/api/v1/test/failure-injection", (_request, reply) =>
-    sendData(reply, 200, "Failure injection found", injection.read()),
+  routes.add("GET /api/v1/test/failure-injection", () => dataAnswer(200, "Failure injection found", injection.read()));
+
+  routes.add("POST /api/v1/test/failure-injection", ({ body }) =>
+    dataAnswer(200, "Failure injection changed", injection.write(body)),
   );
 
-  app.post("/api/v1/test/failure-injection", (request, reply) =>
-    sendData(reply, 200, "Failure injection changed", injection.write(request.body)),
-  );
-
-  app.get("/api/v1/test/callbacks", (_request, reply) => {
+  routes.add("GET /api/v1/test/callbacks", () => {
     const { log } = callbacks;
-    return sendData(reply, 200, "Callbacks found", { callbacks: log, count: log.length });
+    return dataAnswer(200, "Callbacks found", { callbacks: log, count: log.length });
   });
 
-  app.delete("/api/v1/test/reset", async (_request, reply) => {
+  routes.add("DELETE /api/v1/test/reset", async () => {
     injection.reset();
     await service.reset(projects);
     callbacks.clear();
@@ -67,6 +65,6 @@ function addTestRoutes(
     const data = {
       projects: projects.map(({ projectId, balanceMsat }) => ({ projectId, balance: satsOf(balanceMsat) })),
     };
-    return sendData(reply, 200, "Reset", data);
+    return dataAnswer(200, "Reset", data);
   });
 }

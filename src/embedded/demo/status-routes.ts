@@ -1,36 +1,32 @@
-import type { FastifyInstance } from "fastify";
-import { RequestError, sendData } from "../envelope.ts";
+import { dataAnswer, RequestError } from "../envelope.ts";
 import { type PayoutRecord, type PayoutStatus, payoutStatuses } from "../ledger/payout-records.ts";
 import type { Store } from "../ledger/store.ts";
 import { payoutNotFound } from "../payout-routes.ts";
 import { readStatus } from "../request-validation.ts";
 import { payoutData } from "../response-bodies.ts";
+import type { Routes } from "../router.ts";
 
 /** A status that is set manually is a label: it moves no money, now or later, and a labelled payout is not paid again under its key. */
-export function addStatusRoutes(app: FastifyInstance, store: Store): void {
-  app.get("/api/v1/statuses", (_request, reply) =>
-    sendData(reply, 200, "Statuses found", { statuses: payoutStatuses, descriptions: statusDescriptions }),
+export function addStatusRoutes(routes: Routes, store: Store): void {
+  routes.add("GET /api/v1/statuses", () =>
+    dataAnswer(200, "Statuses found", { statuses: payoutStatuses, descriptions: statusDescriptions }),
   );
 
-  app.get<{ Params: { internalId: string } }>(
-    "/api/v1/payouts/by-internal-id/:internalId",
-    async ({ params: { internalId } }, reply) => {
-      const payout = await store.payoutByInternalId(internalId);
-      if (payout === undefined)
-        throw new RequestError("PAYOUT_NOT_FOUND", `No payout has the internalId ${internalId}`);
-      return sendData(reply, 200, "Payout found", payoutData(payout));
-    },
-  );
+  routes.add("GET /api/v1/payouts/by-internal-id/:internalId", async ({ id: internalId }) => {
+    const payout = await store.payoutByInternalId(internalId);
+    if (payout === undefined) throw new RequestError("PAYOUT_NOT_FOUND", `No payout has the internalId ${internalId}`);
+    return dataAnswer(200, "Payout found", payoutData(payout));
+  });
 
-  app.patch<{ Params: { id: string } }>("/api/v1/payouts/:id/status", async ({ params, body }, reply) => {
-    const payout = await labelled(store, params.id, readStatus(body));
-    return sendData(reply, 200, `Payout is ${payout.status}; no money was moved`, payoutData(payout));
+  routes.add("PATCH /api/v1/payouts/:id/status", async ({ id, body }) => {
+    const payout = await labelled(store, id, readStatus(body));
+    return dataAnswer(200, `Payout is ${payout.status}; no money was moved`, payoutData(payout));
   });
 
   // Only this call expires a payout. `expiresIn` has no timer, because a pending payment may still settle, and its hold must last as long.
-  app.post<{ Params: { id: string } }>("/api/v1/test/expire/:id", async ({ params }, reply) => {
-    const payout = await labelled(store, params.id, "expired");
-    return sendData(reply, 200, "Payout is expired; no money was moved", payoutData(payout));
+  routes.add("POST /api/v1/test/expire/:id", async ({ id }) => {
+    const payout = await labelled(store, id, "expired");
+    return dataAnswer(200, "Payout is expired; no money was moved", payoutData(payout));
   });
 }
 

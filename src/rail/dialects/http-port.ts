@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { isFromHere, ownHosts } from "../../domain/loopback.ts";
+import { addFront, type Reply } from "../../http/front.ts";
+import { nodeReply, whenRead } from "../../http/node-reply.ts";
+import type { ArrivedRequest } from "../../http/ordinary-request.ts";
 import type { ListeningDialect, ListenOptions } from "./dialect.ts";
 
 /** The longest request is an invoice with a description; this leaves room for a long one. */
@@ -22,16 +25,14 @@ const timeouts = {
 export const FOREIGN =
   "this node only takes requests from programs on this machine, sent to localhost or to its address";
 
-/** One request and its response. */
+/** One request that has arrived completely, and its answer. */
 export interface Call {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: Omit<ArrivedRequest, "body">;
+  /** Undefined where it is too large. */
+  readonly body: string | undefined;
+  readonly reply: Reply;
   /** False for a request that a web page made a browser send: it must not pay. */
   readonly isFromHere: boolean;
-  /** Resets the connection instead of an answer. */
-  reset(): void;
-  /** True while we stop listening: then it is not the caller who closes the connection. */
-  isClosing(): boolean;
 }
 
 /**
@@ -44,19 +45,29 @@ export async function openHttpPort(
 ): Promise<ListeningDialect> {
   let isClosing = false;
   const isOwnHost = ownHosts(host);
-  const onRequest = (request: IncomingMessage, response: ServerResponse) =>
-    serve({
-      request,
-      response,
-      isFromHere: isFromHere(request.headers, isOwnHost),
-      reset: () => reset(response),
-      isClosing: () => isClosing,
-    });
+  const isHere = ({ headers }: Pick<ArrivedRequest, "headers">) => isFromHere(hostAndOrigin(headers), isOwnHost);
+  const onRequest = (incoming: IncomingMessage, response: ServerResponse) => {
+    const reply = nodeReply(response, { reset, isClosing: () => isClosing });
+    const { method = "", url = "", headers } = incoming;
+    const request = { method, url, headers };
+    whenRead(incoming, BODY_LIMIT_BYTES, (body) => serve({ request, body, reply, isFromHere: isHere(request) }));
+  };
   const server =
     tls === undefined
       ? createServer(timeouts, onRequest)
       : createTlsServer({ ...timeouts, cert: tls.cert, key: tls.key }, onRequest);
   const reset = tls === undefined ? resetPlain : resetBelowTls(server);
+  const front =
+    tls === undefined
+      ? addFront(
+          server,
+          (request, reply) => {
+            const body = request.body.length > BODY_LIMIT_BYTES ? undefined : request.body;
+            serve({ request, body, reply, isFromHere: isHere(request) });
+          },
+          { keepAliveMs: timeouts.keepAliveTimeout },
+        )
+      : undefined;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen({ host, port: wantedPort, backlog: BACKLOG }, () => {
       server.off("error", reject);
@@ -69,6 +80,7 @@ export async function openHttpPort(
     port,
     async close() {
       isClosing = true;
+      front?.closeAll();
       server.closeAllConnections();
       await new Promise<void>((resolve) => void server.close(() => resolve()));
     },
@@ -93,13 +105,6 @@ function resetBelowTls(server: Server): Reset {
   };
 }
 
-/** Hands over the body, whatever its content type; undefined for one that is too large. */
-export function whenRead(request: IncomingMessage, then: (body: string | undefined) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  request.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
-  });
-  request.on("end", () => then(bytes > BODY_LIMIT_BYTES ? undefined : Buffer.concat(chunks).toString("utf8")));
+function hostAndOrigin({ host, origin }: ArrivedRequest["headers"]) {
+  return { host: host?.toString(), origin: origin?.toString() };
 }

@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { Headers } from "../../http/exchange.ts";
 import type { ListeningDialect, ListenOptions } from "./dialect.ts";
-import { type Call, FOREIGN, openHttpPort, whenRead } from "./http-port.ts";
+import { type Call, FOREIGN, openHttpPort } from "./http-port.ts";
 
 /** A request that a dialect turns down. Each dialect has its own way to write it. */
 export class Refusal extends Error {
@@ -30,7 +30,7 @@ export interface Exchange {
   /** As sent, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Headers;
   readonly body: string;
   /** The answer will say after how many seconds the caller may try again. */
   retryAfter(seconds: number): void;
@@ -61,16 +61,14 @@ export interface Face {
  * (`EADDRINUSE`).
  */
 export function listen(face: Face, options: ListenOptions): Promise<ListeningDialect> {
-  return openHttpPort(options, (call) =>
-    whenRead(call.request, (body) => {
-      const exchange = exchangeOf(call, body ?? "", face);
-      orRefused(exchange, () => {
-        if (!call.isFromHere) throw new Refusal(403, FOREIGN);
-        if (body === undefined) throw new Refusal(413, "the body is too large");
-        face.handle(exchange);
-      });
-    }),
-  );
+  return openHttpPort(options, (call) => {
+    const exchange = exchangeOf(call, face);
+    orRefused(exchange, () => {
+      if (!call.isFromHere) throw new Refusal(403, FOREIGN);
+      if (call.body === undefined) throw new Refusal(413, "the body is too large");
+      face.handle(exchange);
+    });
+  });
 }
 
 /** A bug is an answer, too: with its stack. */
@@ -83,34 +81,24 @@ function orRefused(exchange: Exchange, work: () => void): void {
   }
 }
 
-function exchangeOf({ request, response, reset, isClosing }: Call, body: string, face: Face): Exchange {
-  const [path = "", query = ""] = (request.url ?? "").split("?", 2);
+function exchangeOf({ request, body = "", reply }: Call, face: Face): Exchange {
+  const [path = "", query = ""] = request.url.split("?", 2);
   const later: string[] = [];
-  const end = (status: number, type: string, text: string) => {
-    if (response.destroyed || response.headersSent) return;
-    // The length is given, so that the answer leaves in one write.
-    const length = String(Buffer.byteLength(text));
-    response.writeHead(status, ["content-type", type, "content-length", length, ...later]).end(text);
-  };
   const exchange: Exchange = {
-    method: request.method ?? "",
+    method: request.method,
     path,
     query: new URLSearchParams(query),
     headers: request.headers,
     body,
     retryAfter: (seconds) => void later.push("retry-after", String(seconds)),
-    answer: (status, text) => end(status, face.textType ?? "text/plain", text),
-    answerJson: (status, value) => end(status, "application/json", JSON.stringify(value)),
-    reset,
+    answer: (status, text) => reply.send(status, face.textType ?? "text/plain", text, later),
+    answerJson: (status, value) => reply.send(status, "application/json", JSON.stringify(value), later),
+    reset: () => reply.reset(),
     refuse(refusal) {
       if (refusal.retryAfterSeconds !== undefined) exchange.retryAfter(refusal.retryAfterSeconds);
       face.refuse(exchange, refusal);
     },
-    whenOver(then) {
-      const over = () => then(!isClosing() && !response.writableEnded);
-      if (response.destroyed) over();
-      else response.once("close", over);
-    },
+    whenOver: (then) => reply.whenOver(then),
   };
   return exchange;
 }

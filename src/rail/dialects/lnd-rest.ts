@@ -22,10 +22,10 @@ export const lndRest: Dialect = {
   listen(core, options) {
     const methods = lndMethods(core);
     return listenHttp(options, (exchange) => {
-      const { request, response } = exchange;
-      const found = routed(request.method, request.url ?? "");
+      const { request, reply } = exchange;
+      const found = routed(request.method, request.url);
       if (found === undefined)
-        return endWith(response, grpc.notFound.httpStatus, bareError(grpc.notFound.code, "Not Found"));
+        return endWith(reply, grpc.notFound.httpStatus, bareError(grpc.notFound.code, "Not Found"));
       const method = methods[found.method];
       const answer = (fields: Fields) => {
         checkMacaroon(request.headers["grpc-metadata-macaroon"]?.toString(), options.credential);
@@ -47,17 +47,17 @@ function perform({ streams, call }: Method, fields: Fields, exchange: Exchange):
 }
 
 /** Outside a stream, grpc-gateway answers with the bare error (`runtime/errors.go`, `DefaultHTTPErrorHandler`). */
-function orBareError({ streams }: Method, { response }: Exchange, work: () => void): void {
+function orBareError({ streams }: Method, { reply }: Exchange, work: () => void): void {
   if (streams) return work();
   try {
     work();
   } catch (thrown) {
-    failBare({ response }, lndErrorOf(thrown));
+    failBare({ reply }, lndErrorOf(thrown));
   }
 }
 
-function failBare({ response }: Pick<Exchange, "response">, { status, message }: LndError): void {
-  endWith(response, status.httpStatus, bareError(status.code, message));
+function failBare({ reply }: Pick<Exchange, "reply">, { status, message }: LndError): void {
+  endWith(reply, status.httpStatus, bareError(status.code, message));
 }
 
 function resultLine(message: Fields): string {
@@ -87,11 +87,11 @@ export function startNodeServer(
   { news, ...options }: NodeServerOptions = {},
 ): Promise<ListeningDialect> {
   return listenHttp(options, (exchange) => {
-    const { method, url = "" } = exchange.request;
+    const { method, url } = exchange.request;
     if (method === "POST" && (url === SEND_PATH || url.startsWith(`${SEND_PATH}?`)))
       return whenRead(exchange, (body) => sendShort(node, body, exchange, news));
     const [, hash, query = ""] = (method === "GET" && TRACK_PATH.exec(url)) || [];
-    if (hash === undefined) return refuse(exchange.response, grpc.notFound, "Not Found");
+    if (hash === undefined) return refuse(exchange.reply, grpc.notFound, "Not Found");
     trackShort(node, hash, query, exchange);
   });
 }

@@ -60,7 +60,7 @@ function routesOf(core: RailCore): readonly Route[] {
 
 /** The password of HTTP basic authentication, whoever the user is; "" for none. */
 function passwordOf({ headers: { authorization = "" } }: Exchange): string {
-  const [, base64 = ""] = /^basic ([a-z0-9+/=_-]+)$/i.exec(authorization) ?? [];
+  const [, base64 = ""] = /^basic ([a-z0-9+/=_-]+)$/i.exec(String(authorization)) ?? [];
   const userAndPassword = Buffer.from(base64, "base64").toString("utf8");
   return userAndPassword.slice(userAndPassword.indexOf(":") + 1);
 }

@@ -1,13 +1,11 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Reply } from "../../../http/front.ts";
 import type { ListeningDialect, ListenOptions } from "../dialect.ts";
-import { FOREIGN, openHttpPort, whenRead as whenBodyRead } from "../http-port.ts";
+import { type Call, FOREIGN, openHttpPort } from "../http-port.ts";
 import type { Answer, HangUp } from "./answer.ts";
 import { type GrpcStatus, grpc, type LndError, lndErrorOf } from "./errors.ts";
 
 /** One request and what answers it. */
-export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+export interface Exchange extends Pick<Call, "request" | "body" | "reply"> {
   /** An answer whose messages are spelled like this. */
   answer<Message>(spell: (message: Message) => string): Answer<Message>;
   /** Calls `hangUp` when the caller has left, unless the server is closing. */
@@ -19,77 +17,63 @@ export interface Exchange {
  * Rejects when the port is taken, with the system's error (`EADDRINUSE`).
  */
 export function listenHttp(options: ListenOptions, serve: (exchange: Exchange) => void): Promise<ListeningDialect> {
-  return openHttpPort(options, ({ request, response, isFromHere, reset, isClosing }) => {
-    if (!isFromHere) return refuse(response, grpc.permissionDenied, FOREIGN);
-    orError(response, () =>
+  return openHttpPort(options, ({ request, body, reply, isFromHere }) => {
+    if (!isFromHere) return refuse(reply, grpc.permissionDenied, FOREIGN);
+    orError(reply, () =>
       serve({
         request,
-        response,
-        answer: (spell) => httpAnswer(response, spell, reset),
-        onHangUp: (hangUp) => whenLeft(response, () => isClosing() || hangUp()),
+        body,
+        reply,
+        answer: (spell) => httpAnswer(reply, spell),
+        onHangUp: (hangUp) =>
+          reply.whenOver((left) => {
+            if (left) hangUp();
+          }),
       }),
     );
   });
 }
 
-/** Also called after a complete answer; then the payment has ended, and the node ignores it. */
-function whenLeft(response: ServerResponse, left: () => void): void {
-  response.on("close", left);
-  // The caller may have left while its request was being read.
-  if (response.destroyed) left();
-}
-
-/** Reads the body, whatever its content type, as grpc-gateway does. */
-export function whenRead({ request, response }: Exchange, then: (body: string) => void): void {
-  whenBodyRead(request, (body) => {
-    if (body === undefined) refuse(response, grpc.invalidArgument, "Request body is too large");
-    else orError(response, () => then(body));
-  });
+/** The body, whatever its content type, as grpc-gateway reads it. Where it is too large, that is answered. */
+export function whenRead({ reply, body }: Exchange, then: (body: string) => void): void {
+  if (body === undefined) refuse(reply, grpc.invalidArgument, "Request body is too large");
+  else then(body);
 }
 
 /** Answers errors as LND does. */
-function orError(response: ServerResponse, work: () => void): void {
+function orError(reply: Reply, work: () => void): void {
   try {
     work();
   } catch (thrown) {
-    fail(response, lndErrorOf(thrown));
+    fail(reply, lndErrorOf(thrown));
   }
 }
 
-function fail(response: ServerResponse, { status, message }: LndError): void {
+function fail(reply: Reply, { status, message }: LndError): void {
   // An update has gone out already, so all that is left is to break the connection.
-  if (response.headersSent) response.destroy();
-  else refuse(response, status, message);
+  if (reply.hasBegun) reply.destroy();
+  else refuse(reply, status, message);
 }
 
-const jsonHeaders = ["content-type", "application/json"];
+const JSON_TYPE = "application/json";
 
-function httpAnswer<Message>(
-  response: ServerResponse,
-  spell: (message: Message) => string,
-  reset: () => void,
-): Answer<Message> {
+function httpAnswer<Message>(reply: Reply, spell: (message: Message) => string): Answer<Message> {
   return {
-    write(message) {
-      // A closing server disconnects callers that the node still considers connected.
-      if (response.destroyed) return;
-      if (!response.headersSent) response.writeHead(200, jsonHeaders);
-      response.write(spell(message));
-    },
+    write: (message) => reply.write(JSON_TYPE, spell(message)),
     end(...messages) {
       const text =
         messages.length === 1 && messages[0] !== undefined ? spell(messages[0]) : messages.map(spell).join("");
-      if (response.headersSent) return void response.end(text);
-      endWith(response, 200, text);
+      if (reply.hasBegun) reply.end(text);
+      else endWith(reply, 200, text);
     },
-    reset,
-    fail: (error) => fail(response, error),
+    reset: () => reply.reset(),
+    fail: (error) => fail(reply, error),
   };
 }
 
 /** Refuses a request as a stream of LND does. */
-export function refuse(response: ServerResponse, { code, httpStatus }: GrpcStatus, message: string): void {
-  endWith(response, httpStatus, errorLine(code, message));
+export function refuse(reply: Reply, { code, httpStatus }: GrpcStatus, message: string): void {
+  endWith(reply, httpStatus, errorLine(code, message));
 }
 
 /** An error as a line. */
@@ -97,8 +81,7 @@ export function errorLine(code: number, message: string): string {
   return `${JSON.stringify({ error: { code, message, details: [] } })}\n`;
 }
 
-/** A complete answer at once, unless the caller has left. The length is given, so that it leaves in one write. */
-export function endWith(response: ServerResponse, httpStatus: number, text: string): void {
-  if (response.destroyed) return;
-  response.writeHead(httpStatus, [...jsonHeaders, "content-length", String(Buffer.byteLength(text))]).end(text);
+/** A complete answer at once, unless the caller has left. */
+export function endWith(reply: Reply, httpStatus: number, text: string): void {
+  reply.send(httpStatus, JSON_TYPE, text);
 }

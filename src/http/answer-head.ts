@@ -1,4 +1,4 @@
-import type { Headers } from "./conditions.ts";
+import type { Headers } from "./exchange.ts";
 
 /** The head of an HTTP/1.1 response, as far as it decides what follows it. */
 export interface AnswerHead {

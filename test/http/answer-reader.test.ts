@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { AnswerError } from "../../src/service/answer-head.ts";
-import { AnswerReader } from "../../src/service/answer-reader.ts";
+import type { AnswerError } from "../../src/http/answer-head.ts";
+import { AnswerReader } from "../../src/http/answer-reader.ts";
 
 /** What a reader has told of the bytes of one connection. */
 interface Told {

@@ -14,6 +14,8 @@ export interface AnswerSink {
 /** A longer head is nonsense, as everywhere in Node. */
 const MAX_HEAD_BYTES = 16_384;
 
+const PROTOCOL = "HTTP/1.";
+
 const NOT_ASCII = /[\u0080-\u00ff]/;
 
 /**
@@ -42,6 +44,8 @@ export class AnswerReader {
     if (end > MAX_HEAD_BYTES || (end < 4 && text.length > MAX_HEAD_BYTES))
       throw new AnswerError("UND_ERR_HEADERS_OVERFLOW");
     if (end < 4) {
+      // What speaks another protocol may never send the end of a head.
+      if (!PROTOCOL.startsWith(text.slice(0, PROTOCOL.length))) throw new AnswerError("HPE_INVALID_CONSTANT");
       this.#begun = text;
       return;
     }

@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import type { Clock } from "../domain/clock.ts";
 import { AnswerError, type AnswerHead, KEEP_ALIVE_MS } from "./answer-head.ts";
 import { AnswerReader, type AnswerSink } from "./answer-reader.ts";
-import type { Line, PayoutExchange } from "./payout-exchange.ts";
+import type { Exchange, Line } from "./exchange.ts";
 import type { RequestBytes } from "./request-text.ts";
 
 /** Where connections go. */
@@ -18,9 +18,6 @@ export interface Owner {
   /** One is no more. */
   closed(connection: PlainConnection): void;
 }
-
-/** As long as undici waits. */
-const CONNECT_MS = 10_000;
 
 /** Every read is done with before the next, so one buffer serves all connections. */
 const READ_BUFFER = Buffer.allocUnsafeSlow(65_536);
@@ -38,17 +35,18 @@ export class PlainConnection implements Line, AnswerSink {
   readonly #clock: Clock;
   readonly #owner: Owner;
   readonly #reader = new AnswerReader(this);
-  #exchange: PayoutExchange | undefined;
+  #exchange: Exchange | undefined;
   #bytes: RequestBytes | undefined;
   #isHeld = true;
 
-  constructor(address: Address, clock: Clock, owner: Owner) {
+  /** `connectMs`: how long it may take to be made; null for as long as the system tries. */
+  constructor(address: Address, clock: Clock, owner: Owner, connectMs: number | null) {
     this.#clock = clock;
     this.#owner = owner;
     const onread = { buffer: READ_BUFFER, callback: (bytes: number) => this.#read(bytes) };
     const socket = connect({ ...address, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000, onread });
     this.#socket = socket;
-    const cancel = clock.timeout(CONNECT_MS, () => this.break(CONNECT_TIMEOUT));
+    const cancel = connectMs === null ? () => {} : clock.timeout(connectMs, () => this.break(CONNECT_TIMEOUT));
     socket.once("connect", () => {
       cancel();
       this.#write();
@@ -68,7 +66,7 @@ export class PlainConnection implements Line, AnswerSink {
   }
 
   /** Carries a request as soon as it is connected. There must be no other on it. */
-  carry(bytes: RequestBytes, exchange: PayoutExchange): void {
+  carry(bytes: RequestBytes, exchange: Exchange): void {
     this.#exchange = exchange;
     this.#bytes = bytes;
     this.hold(true);
@@ -117,7 +115,7 @@ export class PlainConnection implements Line, AnswerSink {
     const exchange = this.#exchange;
     this.#exchange = undefined;
     exchange?.end(text);
-    if (keepAliveMs === 0 || !isClean) {
+    if (keepAliveMs === 0 || !isClean || this.#socket.destroyed) {
       this.#socket.destroy();
       return;
     }
@@ -134,14 +132,13 @@ export class PlainConnection implements Line, AnswerSink {
     const exchange = this.#exchange;
     this.#bytes = undefined;
     if (bytes === undefined || exchange === undefined) return;
-    if (exchange.isDone) {
-      // The caller gave up while it was being connected.
-      this.#exchange = undefined;
-      this.#rest(KEEP_ALIVE_MS);
+    // The caller may have given up while it was being connected.
+    if (!exchange.isDone && exchange.begin(this)) {
+      this.#socket.write(bytes, "latin1");
       return;
     }
-    exchange.begin(this);
-    this.#socket.write(bytes, "latin1");
+    this.#exchange = undefined;
+    this.#rest(KEEP_ALIVE_MS);
   }
 
   #read(bytes: number): boolean {

@@ -1,13 +1,12 @@
 import type { Dispatcher } from "undici";
-import type { Headers } from "./conditions.ts";
-import type { Line, PayoutExchange } from "./payout-exchange.ts";
+import type { Exchange, Headers, Line } from "./exchange.ts";
 
 /** Carries an exchange over a connection of undici, with its `dispatch`: `request` and `fetch` cost far more. */
 export class UndiciLine implements Dispatcher.DispatchHandler, Line {
-  readonly #exchange: PayoutExchange;
+  readonly #exchange: Exchange;
   #controller: Dispatcher.DispatchController | undefined;
 
-  constructor(exchange: PayoutExchange) {
+  constructor(exchange: Exchange) {
     this.#exchange = exchange;
   }
 
@@ -19,7 +18,7 @@ export class UndiciLine implements Dispatcher.DispatchHandler, Line {
     this.#controller = controller;
     // The caller gave up while waiting for a connection.
     if (this.#exchange.isDone) return controller.abort(new Error("given up"));
-    this.#exchange.begin(this);
+    if (!this.#exchange.begin(this)) controller.abort(new Error("given up"));
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {

@@ -1,4 +1,4 @@
-import type { HttpRequest } from "./http-request.ts";
+import type { Request } from "./exchange.ts";
 
 /** The request as the bytes that go out, or as text with one byte for each character. */
 export type RequestBytes = string | Buffer;
@@ -14,9 +14,9 @@ const PATH = /^[\x21-\x7e]+$/;
  * Writes requests to one host. Undefined for one that is out of the ordinary: a body where none is usual, a header that is about the connection, or
  * anything that may not stand in a request.
  */
-export function createRequestText(host: string): (request: HttpRequest) => RequestBytes | undefined {
+export function createRequestText(host: string): (request: Request) => RequestBytes | undefined {
   // The same headers come again and again, as the same object.
-  let known: HttpRequest["headers"] | undefined;
+  let known: Request["headers"] | undefined;
   let lines: string | undefined;
   return ({ method, path, headers, body }) => {
     if (headers !== known || lines === undefined) {
@@ -34,7 +34,7 @@ export function createRequestText(host: string): (request: HttpRequest) => Reque
   };
 }
 
-function linesOf(headers: HttpRequest["headers"]): string | undefined {
+function linesOf(headers: Request["headers"]): string | undefined {
   let lines = "";
   for (const [name, value] of Object.entries(headers)) {
     if (!NAME.test(name) || NOT_PLAIN.test(name) || !VALUE.test(value)) return undefined;

@@ -1,13 +1,16 @@
 import type { Clock } from "../domain/clock.ts";
-import type { PayoutExchange } from "./payout-exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import { type Address, type Owner, PlainConnection } from "./plain-connection.ts";
 import type { RequestBytes } from "./request-text.ts";
 
 /** A request that waits for a connection that has just become free. */
 interface Waiting {
   readonly bytes: RequestBytes;
-  readonly exchange: PayoutExchange;
+  readonly exchange: Exchange;
 }
+
+/** As long as undici waits for a connection. */
+const CONNECT_MS = 10_000;
 
 /** How often idle connections are looked at. */
 const SWEEP_MS = 500;
@@ -27,6 +30,7 @@ const DESTROYED = "UND_ERR_DESTROYED";
 export class PlainPool implements Owner {
   readonly #address: Address;
   readonly #clock: Clock;
+  readonly #connectMs: number | null;
   readonly #all = new Set<PlainConnection>();
   readonly #idle: PlainConnection[] = [];
   #resting: PlainConnection[] = [];
@@ -35,15 +39,16 @@ export class PlainPool implements Owner {
   #closing: Promise<void> | undefined;
   readonly #stopSweeping: () => void;
 
-  constructor(address: Address, clock: Clock) {
+  constructor(address: Address, clock: Clock, connectMs: number | null = CONNECT_MS) {
+    this.#connectMs = connectMs;
     this.#address = address;
     this.#clock = clock;
     this.#stopSweeping = clock.every(SWEEP_MS, () => this.#sweep());
   }
 
   /** Sends a request, and tells the exchange what comes of it. */
-  carry(bytes: RequestBytes, exchange: PayoutExchange): void {
-    if (this.#closed !== undefined) return exchange.giveUp(DESTROYED);
+  carry(bytes: RequestBytes, exchange: Exchange): void {
+    if (this.#closed !== undefined) return exchange.broke(DESTROYED);
     if (this.#idle.length === 0 && this.#resting.length > this.#waiting.length) {
       this.#waiting.push({ bytes, exchange });
       return;
@@ -74,7 +79,7 @@ export class PlainPool implements Owner {
     const closed = new Promise<void>((resolve) => {
       this.#closed = resolve;
     });
-    for (const { exchange } of this.#waiting) exchange.giveUp(DESTROYED);
+    for (const { exchange } of this.#waiting) exchange.broke(DESTROYED);
     for (const connection of this.#all) connection.break(DESTROYED);
     if (this.#all.size > 0) await closed;
   }
@@ -105,7 +110,7 @@ export class PlainPool implements Owner {
       if (last.freshUntilMs > this.#clock.now()) return last;
       last.hangUp();
     }
-    const made = new PlainConnection(this.#address, this.#clock, this);
+    const made = new PlainConnection(this.#address, this.#clock, this, this.#connectMs);
     this.#all.add(made);
     return made;
   }
