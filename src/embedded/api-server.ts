@@ -1,13 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import type { Clock } from "../domain/clock.ts";
-import type { Headers } from "../http/exchange.ts";
-import { addFront, type Reply } from "../http/front.ts";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { addFront } from "../http/front.ts";
 import type { ArrivedRequest } from "../http/ordinary-request.ts";
-import { type Answer, errorAnswer, errorEnvelope, RequestError } from "./envelope.ts";
+import { type Answer, errorAnswer, errorEnvelope, errorStatus, RequestError } from "./envelope.ts";
 import { errorResponseOf } from "./error-response.ts";
 import { hostAndOriginCheck } from "./origin-check.ts";
-import { jsonOf, readJson } from "./request-body.ts";
+import { hasJson, jsonOf, restOf } from "./request-body.ts";
 import { type Found, Router, type Routes } from "./router.ts";
 
 const ARRIVAL_LIMIT_MS = 20_000;
@@ -22,7 +21,6 @@ const BACKLOG = 4_096;
 export interface AppOptions {
   /** The address to listen on. */
   readonly host: string;
-  readonly clock: Clock;
   /** Called with every error that is a bug of ours. */
   readonly onBug: (error: unknown) => void;
   /** Called with one line when the ledger file fails. */
@@ -38,76 +36,95 @@ export interface App extends Routes {
   listen(port: number): Promise<number>;
   /** Accepts nothing new, and resolves when the last connection has ended. A request that still comes is refused. */
   close(): Promise<void>;
-  /** Ends the connections that wait for a request. */
-  closeIdleConnections(): void;
-  /** Ends all connections. */
-  closeAllConnections(): void;
-}
-
-/** The head of a request. */
-interface Head {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Headers;
+  /** Breaks off the connections that wait for a request. */
+  closeIdle(): void;
+  /** Breaks off every connection. */
+  closeAll(): void;
 }
 
 /** A server without routes that answers every error in the envelope of the contract, its own bugs included. */
 export function createApp(options: AppOptions): App {
-  const { host, clock, arrivalLimitMs = ARRIVAL_LIMIT_MS } = options;
   const router = new Router();
-  const check = hostAndOriginCheck(host);
   let isClosing = false;
-
-  const answerTo = async (head: Head, body: () => unknown): Promise<Answer> => {
-    const isRead = head.method === "GET";
-    try {
-      if (isClosing) throw new RequestError("SHUTTING_DOWN", "The API is shutting down: nothing was done");
-      check(head.headers);
-      const { handler, id, query } = findRoute(router, head);
-      return await handler({ id, query, body: isRead ? undefined : await body() });
-    } catch (error) {
-      return failureAnswer(error, isRead, options);
-    }
-  };
-  const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    const { method = "", url = "", headers } = request;
-    const answer = await answerTo({ method, url, headers }, () => readJson(request));
-    send(response, answer, isClosing || answer.status === 413);
-  };
-
-  const timeouts = { headersTimeout: arrivalLimitMs / 2, requestTimeout: arrivalLimitMs };
-  const server = createServer(
-    { ...timeouts, connectionsCheckingInterval: arrivalLimitMs / 20, keepAliveTimeout: KEEP_ALIVE_MS },
-    (request, response) => void serve(request, response),
+  const answerTo = answering(options, router, () => isClosing);
+  const server = nodeServer(answerTo, () => isClosing, options.arrivalLimitMs);
+  const front = addFront(
+    server,
+    (request, reply) =>
+      void answerTo(request, request.body).then(({ status, type, text, headers }) =>
+        reply.send(status, type, text, headers),
+      ),
+    { keepAliveMs: KEEP_ALIVE_MS },
   );
-  server.on("clientError", answerMalformed);
-  const serveOrdinary = async (request: ArrivedRequest, reply: Reply) => {
-    const { status, type, text, headers } = await answerTo(request, () => jsonOf(request));
-    reply.send(status, type, text, headers);
-  };
-  const front = addFront(server, (request, reply) => void serveOrdinary(request, reply), {
-    clock,
-    keepAliveMs: KEEP_ALIVE_MS,
-  });
-  const closeIdleConnections = () => {
-    front.closeIdle();
-    server.closeIdleConnections();
-  };
   return {
     server,
     add: (name, handler) => router.add(name, handler),
-    listen: (port) => listen(server, host, port),
+    listen: (port) => listen(server, options.host, port),
     async close() {
       isClosing = true;
       front.closeIdle();
       await new Promise<void>((resolve) => void server.close(() => resolve()));
     },
-    closeIdleConnections,
-    closeAllConnections() {
+    closeIdle() {
+      front.closeIdle();
+      server.closeIdleConnections();
+    },
+    closeAll() {
       front.closeAll();
       server.closeAllConnections();
     },
   };
+}
+
+/** Answers a request whose head has come, and whose body has, or is still to be read. Never rejects. */
+type AnswerTo = (head: Omit<ArrivedRequest, "body">, body: string | (() => Promise<string>)) => Promise<Answer>;
+
+function answering(options: AppOptions, router: Router, isClosing: () => boolean): AnswerTo {
+  const check = hostAndOriginCheck(options.host);
+  return async ({ method, url, headers }, body) => {
+    try {
+      if (isClosing()) throw new RequestError("SHUTTING_DOWN", "The API is shutting down: nothing was done");
+      check(headers);
+      const { handler, id, query } = findRoute(router, method, url);
+      if (method === "GET" || !hasJson(headers)) return await handler({ id, query, body: undefined });
+      return await handler({ id, query, body: jsonOf(typeof body === "string" ? body : await body()) });
+    } catch (error) {
+      return failureAnswer(error, method === "GET", options);
+    }
+  };
+}
+
+interface NodeExchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Answers whatever comes, if nothing takes it before. */
+function nodeServer(answerTo: AnswerTo, isClosing: () => boolean, arrivalLimitMs = ARRIVAL_LIMIT_MS): Server {
+  /** By connection, whatever has no answer yet. */
+  const waiting = new WeakMap<Duplex, readonly NodeExchange[]>();
+  const timeouts = { headersTimeout: arrivalLimitMs / 2, requestTimeout: arrivalLimitMs };
+  const server = createServer(
+    { ...timeouts, connectionsCheckingInterval: arrivalLimitMs / 20, keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => {
+      const before = waiting.get(request.socket) ?? [];
+      waiting.set(request.socket, [...before.filter((each) => !isAnswered(each)), { request, response }]);
+      const { method = "", url = "", headers } = request;
+      void answerTo({ method, url, headers }, () => restOf(request)).then((answer) =>
+        send(response, answer, isClosing() || answer.status === errorStatus.PAYLOAD_TOO_LARGE),
+      );
+    },
+  );
+  return server.on("clientError", (error, socket) => {
+    const isUnderWay = waiting.get(socket)?.some((each) => each.request.complete && !isAnswered(each)) ?? false;
+    // What is said now would be taken for the answer to that, which may pay.
+    if (isUnderWay) socket.destroy();
+    else answerMalformed(error, socket);
+  });
+}
+
+function isAnswered({ response }: NodeExchange): boolean {
+  return response.writableFinished;
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {
@@ -120,7 +137,7 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
-function findRoute(router: Router, { method, url }: Head): Found {
+function findRoute(router: Router, method: string, url: string): Found {
   const found = router.find(method, url);
   if (found !== undefined) return found;
   throw new RequestError("NOT_FOUND", `No such endpoint: ${method} ${url.split("?")[0]}`);
@@ -133,24 +150,16 @@ function failureAnswer(error: unknown, isRead: boolean, { onBug, onStorageFailur
   return errorAnswer(code, message, data);
 }
 
-/** Sends head and body in one write, unless the caller has left. `isLast`: the connection ends with it, as what follows is not read. */
+/** Answers, unless the caller has left. `isLast`: the connection ends with it, as what follows is not read. */
 function send(response: ServerResponse, { status, type, text, headers = [] }: Answer, isLast: boolean): void {
   if (response.destroyed) return;
-  const bytes = Buffer.byteLength(text);
-  const head = ["content-type", type, "content-length", String(bytes), ...headers];
+  const head = ["content-type", type, "content-length", String(Buffer.byteLength(text)), ...headers];
   if (isLast) head.push("connection", "close");
-  response.writeHead(status, head);
-  const { socket } = response;
-  // An answer before this one is still on its way.
-  if (socket === null) return void response.end(text);
-  // `end(text)` would write a list of two texts, the second of them empty, which is slower than one text; the slowest is one that may not be ASCII.
-  response.write(text, bytes === text.length ? "latin1" : "utf8");
-  socket.uncork();
-  response.end();
+  response.writeHead(status, head).end(text);
 }
 
 /** Answers on the bare connection where there is no complete request. */
-function answerMalformed({ code }: Error & { readonly code?: string }, socket: Socket): void {
+function answerMalformed({ code }: Error & { readonly code?: string }, socket: Duplex): void {
   if (!socket.writable) return;
   const [status, envelope] =
     code === "ERR_HTTP_REQUEST_TIMEOUT"

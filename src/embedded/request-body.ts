@@ -1,31 +1,18 @@
 import type { IncomingMessage } from "node:http";
 import type { Headers } from "../http/exchange.ts";
-import type { ArrivedRequest } from "../http/ordinary-request.ts";
 import { RequestError } from "./envelope.ts";
 
 /** The largest body of a request. */
 const BODY_LIMIT_BYTES = 65_536;
 
-/** The JSON of a request that has arrived; undefined where its body is empty. @throws RequestError */
-export function jsonOf({ headers, body }: ArrivedRequest): unknown {
-  return announcesJson(headers) ? parsed(body) : undefined;
-}
-
-/** The JSON of a request; undefined where its body is empty. Settles never if the caller leaves before it has arrived. @throws RequestError */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
-  if (!announcesJson(request.headers)) return undefined;
-  const bytes = Number(request.headers["content-length"]);
-  // What came with the headers is there one turn of the promises later, and taking it at once costs less than listening for it.
-  await undefined;
-  const body: unknown = request.readableLength === bytes ? request.read() : await rest(request);
-  return parsed(Buffer.isBuffer(body) ? body.toString("utf8") : "");
-}
-
-/** False for a request without a body. @throws RequestError where it says that its body is anything but JSON, or that it is too large */
-function announcesJson(headers: Headers): boolean {
-  const { "content-type": type, "content-length": length, "transfer-encoding": coding } = headers;
+/** Whether a request has a body, which then is JSON of a size that we take. @throws RequestError where it is anything else */
+export function hasJson({
+  "content-type": type,
+  "content-length": length,
+  "transfer-encoding": coding,
+}: Headers): boolean {
   if (type === undefined && coding === undefined && (length === undefined || length === "0")) return false;
-  if (type !== "application/json" && !/^application\/json[\t ]*(?:;|$)/i.test(String(type ?? "")))
+  if (type !== "application/json" && !/^application\/json[\t ]*(?:;|$)/i.test(String(type)))
     throw new RequestError(
       "VALIDATION_ERROR",
       "The body must be JSON, sent with the header content-type: application/json",
@@ -34,17 +21,8 @@ function announcesJson(headers: Headers): boolean {
   return true;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Many clients send the header also where they send nothing, above all with DELETE.
-    if (text.trim() === "") return undefined;
-    throw new RequestError("VALIDATION_ERROR", "The body is not valid JSON");
-  }
-}
-
-function rest(request: IncomingMessage): Promise<Buffer> {
+/** The rest of a request, as text. Settles never if the caller leaves before it has arrived. @throws RequestError where it is too large */
+export function restOf(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -53,8 +31,18 @@ function rest(request: IncomingMessage): Promise<Buffer> {
       if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
       else reject(tooLarge());
     });
-    request.on("end", () => resolve(Buffer.concat(chunks)));
+    request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
   });
+}
+
+/** What a body says; undefined where it is empty, because many clients send nothing, and the header all the same. @throws RequestError */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    if (text.trim() === "") return undefined;
+    throw new RequestError("VALIDATION_ERROR", "The body is not valid JSON");
+  }
 }
 
 function tooLarge(): RequestError {

@@ -1,6 +1,6 @@
 import { type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { type Clock, systemClock } from "../domain/clock.ts";
+import { type Clock, httpDateOf, systemClock } from "../domain/clock.ts";
 import { type ArrivedRequest, OrdinaryRequests } from "./ordinary-request.ts";
 
 /** The one answer to a request. Whatever is written after the caller has left, or after its end, is dropped. */
@@ -104,7 +104,7 @@ function dateOf(clock: Clock): () => string {
   let text = "";
   return () => {
     const now = Math.floor(clock.epochMs() / 1000);
-    if (now !== second) text = new Date(now * 1000).toUTCString();
+    if (now !== second) text = httpDateOf(now * 1000);
     second = now;
     return text;
   };

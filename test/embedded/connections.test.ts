@@ -111,6 +111,39 @@ describe("a payout whose bytes", () => {
   });
 });
 
+describe("what is not HTTP", () => {
+  const garbage = "garbage\r\n\r\n";
+
+  it.each([
+    ["together with a payout", [head + body + garbage]],
+    ["after two payouts that came at once", [head + body + head + body, garbage]],
+  ])("%s is never told in the place of an answer: the connection breaks", async (_what, parts) => {
+    const { api, rail, balance } = await inMemory();
+    const end = rail.hold("alice");
+    const { socket, heard } = connection(api.port);
+    socket.write(parts[0] ?? "");
+    await expect.poll(() => rail.sent.length, { interval: 2 }).toBeGreaterThan(0);
+    socket.write(parts[1] ?? "");
+    await expect.poll(() => heard.isClosed, { interval: 2 }).toBe(true);
+    end({ kind: "settled" });
+    await expect.poll(balance, { interval: 2 }).toBeLessThan(100_000);
+    expect(heard.text).toBe("");
+  });
+
+  it("after a payout that is under way is told after its answer", async () => {
+    const { api, rail } = await inMemory();
+    const end = rail.hold("alice");
+    const { socket, heard } = connection(api.port);
+    socket.write(head + body);
+    await expect.poll(() => rail.sent.length, { interval: 2 }).toBe(1);
+    socket.write(garbage);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    end({ kind: "settled" });
+    await expect.poll(() => heard.isClosed, { interval: 2 }).toBe(true);
+    expect(heard.text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 201", "HTTP/1.1 400"]);
+  });
+});
+
 describe("an answer", () => {
   it("says what it is, how long it is in bytes, when it was given, and how long the connection waits", async () => {
     const { api } = await inMemory();
@@ -133,12 +166,7 @@ describe("an answer", () => {
 
   it("of a bug is 500, and the bug is reported with its stack", async () => {
     const bugs: unknown[] = [];
-    const app = createApp({
-      host: "127.0.0.1",
-      clock: systemClock,
-      onBug: (error) => bugs.push(error),
-      onStorageFailure: () => {},
-    });
+    const app = createApp({ host: "127.0.0.1", onBug: (error) => bugs.push(error), onStorageFailure: () => {} });
     const bug = new Error("out of the blue");
     app.add("GET /at-once", () => {
       throw bug;
@@ -155,7 +183,7 @@ describe("an answer", () => {
 
   it("is none where the port is taken: the system's error is", async () => {
     const { api } = await inMemory();
-    const app = createApp({ host: "127.0.0.1", clock: systemClock, onBug: () => {}, onStorageFailure: () => {} });
+    const app = createApp({ host: "127.0.0.1", onBug: () => {}, onStorageFailure: () => {} });
     await expect(app.listen(api.port)).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 });
