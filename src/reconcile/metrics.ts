@@ -22,7 +22,7 @@ export interface Measurements {
 export function measure(statement: Statement, tallies: readonly Tally[]): Measurements {
   const trends: Readonly<Partial<Record<MetricName, Distribution | undefined>>> = {
     payout_duration: distributionOf(payoutDurations(statement)),
-    attempt_duration: distributionOf(new Float64Array(statement.events.attemptMs).filter((ms) => !Number.isNaN(ms))),
+    attempt_duration: distributionOf(attemptDurations(statement)),
   };
   const all: Figures = { ...figures(statement, tallies), ...figuresOf(trends) };
   const metrics: Metrics = Object.fromEntries(
@@ -38,6 +38,12 @@ export function measure(statement: Statement, tallies: readonly Tally[]): Measur
       return "count" in found ? found.count : "rate" in found ? found.rate : undefined;
     },
   };
+}
+
+/** Of what a load engine did not report, nobody knows how long it took. */
+function attemptDurations({ events: { attemptMs, notReported } }: Statement): Float64Array {
+  const all = new Float64Array(attemptMs);
+  return notReported.size === 0 ? all : all.filter((ms) => !Number.isNaN(ms));
 }
 
 type Figures = Readonly<Partial<Record<MetricName, Metric | undefined>>>;
