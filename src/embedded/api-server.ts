@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { addFront } from "../http/front.ts";
 import type { ArrivedRequest } from "../http/ordinary-request.ts";
 import { type Answer, errorAnswer, errorEnvelope, errorStatus, RequestError } from "./envelope.ts";
@@ -15,8 +16,6 @@ const KEEP_ALIVE_MS = 72_000;
 
 /** How many connections may wait to be accepted. */
 const BACKLOG = 4_096;
-
-type Head = Omit<ArrivedRequest, "body">;
 
 /** How the server is set up. */
 export interface AppOptions {
@@ -45,34 +44,10 @@ export interface App extends Routes {
 
 /** A server without routes that answers every error in the envelope of the contract, its own bugs included. */
 export function createApp(options: AppOptions): App {
-  const { host, arrivalLimitMs = ARRIVAL_LIMIT_MS } = options;
   const router = new Router();
-  const check = hostAndOriginCheck(host);
   let isClosing = false;
-
-  const answerTo = async ({ method, url, headers }: Head, body: string | IncomingMessage): Promise<Answer> => {
-    try {
-      if (isClosing) throw new RequestError("SHUTTING_DOWN", "The API is shutting down: nothing was done");
-      check(headers);
-      const { handler, id, query } = findRoute(router, method, url);
-      if (method === "GET" || !hasJson(headers)) return await handler({ id, query, body: undefined });
-      return await handler({ id, query, body: jsonOf(typeof body === "string" ? body : await restOf(body)) });
-    } catch (error) {
-      return failureAnswer(error, method === "GET", options);
-    }
-  };
-
-  const timeouts = { headersTimeout: arrivalLimitMs / 2, requestTimeout: arrivalLimitMs };
-  const server = createServer(
-    { ...timeouts, connectionsCheckingInterval: arrivalLimitMs / 20, keepAliveTimeout: KEEP_ALIVE_MS },
-    (incoming, response) => {
-      const { method = "", url = "", headers } = incoming;
-      void answerTo({ method, url, headers }, incoming).then((answer) =>
-        send(response, answer, isClosing || answer.status === errorStatus.PAYLOAD_TOO_LARGE),
-      );
-    },
-  );
-  server.on("clientError", answerMalformed);
+  const answerTo = answering(options, router, () => isClosing);
+  const server = nodeServer(answerTo, () => isClosing, options.arrivalLimitMs);
   const front = addFront(
     server,
     (request, reply) =>
@@ -84,7 +59,7 @@ export function createApp(options: AppOptions): App {
   return {
     server,
     add: (name, handler) => router.add(name, handler),
-    listen: (port) => listen(server, host, port),
+    listen: (port) => listen(server, options.host, port),
     async close() {
       isClosing = true;
       front.closeIdle();
@@ -99,6 +74,57 @@ export function createApp(options: AppOptions): App {
       server.closeAllConnections();
     },
   };
+}
+
+/** Answers a request whose head has come, and whose body has, or is still to be read. Never rejects. */
+type AnswerTo = (head: Omit<ArrivedRequest, "body">, body: string | (() => Promise<string>)) => Promise<Answer>;
+
+function answering(options: AppOptions, router: Router, isClosing: () => boolean): AnswerTo {
+  const check = hostAndOriginCheck(options.host);
+  return async ({ method, url, headers }, body) => {
+    try {
+      if (isClosing()) throw new RequestError("SHUTTING_DOWN", "The API is shutting down: nothing was done");
+      check(headers);
+      const { handler, id, query } = findRoute(router, method, url);
+      if (method === "GET" || !hasJson(headers)) return await handler({ id, query, body: undefined });
+      return await handler({ id, query, body: jsonOf(typeof body === "string" ? body : await body()) });
+    } catch (error) {
+      return failureAnswer(error, method === "GET", options);
+    }
+  };
+}
+
+interface NodeExchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** Answers whatever comes, if nothing takes it before. */
+function nodeServer(answerTo: AnswerTo, isClosing: () => boolean, arrivalLimitMs = ARRIVAL_LIMIT_MS): Server {
+  /** By connection, whatever has no answer yet. */
+  const waiting = new WeakMap<Duplex, readonly NodeExchange[]>();
+  const timeouts = { headersTimeout: arrivalLimitMs / 2, requestTimeout: arrivalLimitMs };
+  const server = createServer(
+    { ...timeouts, connectionsCheckingInterval: arrivalLimitMs / 20, keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => {
+      const before = waiting.get(request.socket) ?? [];
+      waiting.set(request.socket, [...before.filter((each) => !isAnswered(each)), { request, response }]);
+      const { method = "", url = "", headers } = request;
+      void answerTo({ method, url, headers }, () => restOf(request)).then((answer) =>
+        send(response, answer, isClosing() || answer.status === errorStatus.PAYLOAD_TOO_LARGE),
+      );
+    },
+  );
+  return server.on("clientError", (error, socket) => {
+    const isUnderWay = waiting.get(socket)?.some((each) => each.request.complete && !isAnswered(each)) ?? false;
+    // What is said now would be taken for the answer to that, which may pay.
+    if (isUnderWay) socket.destroy();
+    else answerMalformed(error, socket);
+  });
+}
+
+function isAnswered({ response }: NodeExchange): boolean {
+  return response.writableFinished;
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {
@@ -133,7 +159,7 @@ function send(response: ServerResponse, { status, type, text, headers = [] }: An
 }
 
 /** Answers on the bare connection where there is no complete request. */
-function answerMalformed({ code }: Error & { readonly code?: string }, socket: Socket): void {
+function answerMalformed({ code }: Error & { readonly code?: string }, socket: Duplex): void {
   if (!socket.writable) return;
   const [status, envelope] =
     code === "ERR_HTTP_REQUEST_TIMEOUT"

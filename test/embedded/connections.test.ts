@@ -111,6 +111,39 @@ describe("a payout whose bytes", () => {
   });
 });
 
+describe("what is not HTTP", () => {
+  const garbage = "garbage\r\n\r\n";
+
+  it.each([
+    ["together with a payout", [head + body + garbage]],
+    ["after two payouts that came at once", [head + body + head + body, garbage]],
+  ])("%s is never told in the place of an answer: the connection breaks", async (_what, parts) => {
+    const { api, rail, balance } = await inMemory();
+    const end = rail.hold("alice");
+    const { socket, heard } = connection(api.port);
+    socket.write(parts[0] ?? "");
+    await expect.poll(() => rail.sent.length, { interval: 2 }).toBeGreaterThan(0);
+    socket.write(parts[1] ?? "");
+    await expect.poll(() => heard.isClosed, { interval: 2 }).toBe(true);
+    end({ kind: "settled" });
+    await expect.poll(balance, { interval: 2 }).toBeLessThan(100_000);
+    expect(heard.text).toBe("");
+  });
+
+  it("after a payout that is under way is told after its answer", async () => {
+    const { api, rail } = await inMemory();
+    const end = rail.hold("alice");
+    const { socket, heard } = connection(api.port);
+    socket.write(head + body);
+    await expect.poll(() => rail.sent.length, { interval: 2 }).toBe(1);
+    socket.write(garbage);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    end({ kind: "settled" });
+    await expect.poll(() => heard.isClosed, { interval: 2 }).toBe(true);
+    expect(heard.text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 201", "HTTP/1.1 400"]);
+  });
+});
+
 describe("an answer", () => {
   it("says what it is, how long it is in bytes, when it was given, and how long the connection waits", async () => {
     const { api } = await inMemory();
