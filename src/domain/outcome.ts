@@ -24,6 +24,7 @@ export const answerReasons = [
   "client-timeout",
   "absent",
   "not-asked",
+  "not-reported",
 ] as const;
 
 /**
@@ -40,6 +41,7 @@ export const answerReasons = [
  * - `client-timeout`: unknown; the caller gave up waiting.
  * - `absent`: unknown; asked later, the service says that it has no such payout. That may change while a request is under way.
  * - `not-asked`: unknown; the caller could not ask, because nothing has named what to ask for.
+ * - `not-reported`: unknown; a load engine ended without a word of this attempt, so neither its time nor that it was sent is known.
  */
 export type AnswerReason = (typeof answerReasons)[number];
 
@@ -54,7 +56,11 @@ export function isFinal(outcome: Outcome): boolean {
   return outcome === "paid" || outcome === "refused";
 }
 
+const unheard: ReadonlySet<AnswerReason> = new Set([
+  ...(["gateway", "no-answer", "client-timeout", "not-asked", "not-reported"] as const),
+]);
+
 /** True if the service itself answered. */
 export function isHeard(reason: AnswerReason): boolean {
-  return reason !== "gateway" && reason !== "no-answer" && reason !== "client-timeout" && reason !== "not-asked";
+  return !unheard.has(reason);
 }

@@ -1,12 +1,16 @@
+import { createIdMap } from "../columns/id-map.ts";
 import type { Fact } from "../domain/fact.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
+
+/** In place of a payout, whose numbers start at 1. */
+const NOBODY = 0;
 
 /**
  * The service's ids of payouts, as its answers named them: by these its entries are recognized where it does not list its payouts. An id that
  * was answered for two payouts names neither.
  */
 export class AnsweredIds {
-  readonly #payouts = new Map<string, PayoutNumber | null>();
+  readonly #payouts = createIdMap();
 
   /** Notes the id of an answer. */
   enter(fact: Fact): void {
@@ -14,11 +18,11 @@ export class AnsweredIds {
     const { payoutId, payout } = fact;
     if (payoutId === "") return;
     const known = this.#payouts.get(payoutId);
-    this.#payouts.set(payoutId, known === undefined || known === payout ? payout : null);
+    if (known !== payout) this.#payouts.set(payoutId, known === undefined ? payout : NOBODY);
   }
 
   /** The payout that alone has this id. */
   payoutOf(payoutId: string): PayoutNumber | undefined {
-    return this.#payouts.get(payoutId) ?? undefined;
+    return this.#payouts.get(payoutId) || undefined;
   }
 }

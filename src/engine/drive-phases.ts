@@ -1,4 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
+import type { PayoutNumber } from "../domain/payout.ts";
 import type { Plan, PlannedPhase } from "../scenario/plan.ts";
 import { TargetError } from "../service/target.ts";
 import { leftOpen } from "./left-open.ts";
@@ -30,13 +31,15 @@ export interface DrivenRun {
 export async function drivePhases(run: DrivenRun, driver: LoadDriver): Promise<void> {
   const { plan, system, recorder, progress, stop, outcomes } = run;
   const told: AttemptFact[] = [];
+  const clocks: { readonly first: number; readonly parts: Int16Array }[] = [];
   const release = recorder.hold();
   try {
     for (const phase of plan.phases) {
       if (stop.aborted) break;
       await system.faults.begin(phase);
-      const { facts, problem, isOver } = await drivePhase(run, driver, phase);
+      const { facts, parts, problem, isOver } = await drivePhase(run, driver, phase);
       for (const fact of facts) told.push(fact);
+      clocks.push({ first: phase.first, parts });
       if (!isOver)
         throw new LoadNotOver(
           `${problem ?? "the load is not complete"}: nothing is judged, because ${driver.name} may still be sending`,
@@ -44,12 +47,26 @@ export async function drivePhases(run: DrivenRun, driver: LoadDriver): Promise<v
       if (problem !== null) throw new TargetError("nonsense", problem);
     }
   } finally {
-    const aheadMs = release(told.sort((one, other) => one.atMs - other.atMs));
+    const aheadMs = release(
+      told.sort((one, other) => one.atMs - other.atMs),
+      (payout) => clockOf(clocks, payout),
+    );
     driver.merged?.(aheadMs);
     const open = leftOpen(plan, system.description.keyPrefix, told);
     for (const { sent, answer } of open) outcomes?.leftOpen(sent, answer);
     progress.open += open.length;
   }
+}
+
+/** A part of one phase may be on another machine than that of the next. */
+function clockOf(
+  phases: readonly { readonly first: number; readonly parts: Int16Array }[],
+  payout: PayoutNumber,
+): string | null {
+  const index = phases.findIndex(({ first, parts }) => payout >= first && payout < first + parts.length);
+  const phase = phases[index];
+  const part = phase?.parts[payout - phase.first] ?? -1;
+  return part === -1 ? null : `${index} ${part}`;
 }
 
 async function drivePhase(run: DrivenRun, driver: LoadDriver, phase: PlannedPhase): Promise<DrivenPhase> {

@@ -63,6 +63,8 @@ export interface DrivenPhase {
    * attempt without an answer: whether it was made is unknown.
    */
   readonly facts: readonly AttemptFact[];
+  /** Which part of the load told of each payout of the phase, in their order: each part has a clock of its own. None is -1. */
+  readonly parts: Int16Array;
   /** The most attempts that were in flight at one moment. */
   readonly mostInFlight: number;
   /** False where payouts may still be sent, although nobody waits for them any more. */

@@ -1,3 +1,4 @@
+import { createIdMap, type IdMap } from "../columns/id-map.ts";
 import type { BalanceRead, EntryRead, PayoutRead, ReadFailed } from "../domain/fact.ts";
 import { type PayoutNumber, payoutNumberOf } from "../domain/payout.ts";
 import type { Unfinished } from "../domain/unfinished.ts";
@@ -57,7 +58,7 @@ export async function readFinal(
   const moved: string[] = [];
   for (const projectId of context.projectIds) {
     const before = await balanceText(context.target, projectId, signal);
-    const numbers = new Map<string, PayoutNumber>();
+    const numbers = createIdMap();
     await attemptRead(context, "payouts", projectId, () => readPayouts(context, projectId, numbers, signal));
     const mark = marks.get(projectId);
     if (mark !== undefined) {
@@ -110,7 +111,7 @@ export async function readBalance(
 async function readPayouts(
   { target, recorder, keyPrefix, projectIds, namedBy }: ReadContext,
   projectId: string,
-  numbers: Map<string, PayoutNumber>,
+  numbers: IdMap,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const page of target.payouts(projectId, { signal })) {
@@ -134,7 +135,7 @@ function payoutFact(atMs: number, projectId: string, payout: PayoutNumber, liste
 async function readEntries(
   { target, recorder, keyPrefix, namedBy }: ReadContext,
   mark: EntryMark,
-  numbers: ReadonlyMap<string, PayoutNumber>,
+  numbers: Pick<IdMap, "get">,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const page of target.entriesSince(mark, { signal })) {

@@ -1,7 +1,7 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Fact } from "../domain/fact.ts";
 import type { FactLog } from "../journal/fact-log.ts";
-import { mergeFacts } from "./merge-facts.ts";
+import { type ClockOf, mergeFacts } from "./merge-facts.ts";
 
 /** Writes facts into the journal and knows the time since the run started. */
 export interface Recorder {
@@ -18,7 +18,7 @@ export interface Recorder {
    * in the order of time: then all are recorded. That a payout was sent comes before everything else about it, even if two clocks disagree; it returns
    * by how much these visibly do, in milliseconds.
    */
-  hold(): (later: readonly Fact[]) => number;
+  hold(): (later: readonly Fact[], clockOf: ClockOf) => number;
   /** Calls one more listener with every fact from now on. */
   listen(listener: (fact: Fact) => void): void;
   /** When the run started, in milliseconds since 1970. */
@@ -36,12 +36,13 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
     log.record(fact);
     for (const listener of listeners) listener(fact);
   };
+  const atMs = () => (startedMs === undefined ? 0 : Math.round((clock.now() - startedMs) * 1000) / 1000);
   return {
     start() {
       startedMs = clock.now();
       startedEpochMs = clock.epochMs();
     },
-    atMs: () => (startedMs === undefined ? 0 : Math.round((clock.now() - startedMs) * 1000) / 1000),
+    atMs,
     record(fact) {
       hasBegun ||= fact.kind === "run-started";
       if (!hasBegun) return;
@@ -50,10 +51,11 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
     },
     hold() {
       held = [];
-      return (later) => {
+      const sinceMs = atMs();
+      return (later, clockOf) => {
         const earlier = held ?? [];
         held = undefined;
-        return mergeFacts(earlier, later, keep);
+        return mergeFacts(earlier, { facts: later, clockOf, sinceMs }, keep);
       };
     },
     listen(listener) {

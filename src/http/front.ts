@@ -1,6 +1,6 @@
 import { type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { type Clock, systemClock } from "../domain/clock.ts";
+import { type Clock, dateOf, systemClock } from "../domain/clock.ts";
 import { type ArrivedRequest, OrdinaryRequests } from "./ordinary-request.ts";
 
 /** The one answer to a request. Whatever is written after the caller has left, or after its end, is dropped. */
@@ -49,13 +49,13 @@ export interface Front {
 export function addFront(server: Server, serve: Serve, { clock = systemClock, keepAliveMs }: FrontOptions): Front {
   const all = new Set<Plain>();
   const byNode = server.listeners("connection");
-  const stamp = dateOf(clock);
+  const date = httpDateOf(clock);
   let isClosing = false;
-  const keepAlive = `keep-alive\r\nkeep-alive: timeout=${Math.floor(keepAliveMs / 1000)}\r\n`;
+  const keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(keepAliveMs / 1000)}\r\n`;
   const owner: Owner = {
     serve,
     isClosing: () => isClosing,
-    headers: () => `date: ${stamp()}\r\nconnection: ${isClosing ? "close\r\n" : keepAlive}`,
+    headers: () => `Date: ${date()}\r\n${isClosing ? "connection: close\r\n" : keepAlive}`,
     now: () => clock.now(),
     closed: (plain) => void all.delete(plain),
     handOver(plain, socket, bytes) {
@@ -99,12 +99,12 @@ interface Owner {
 }
 
 /** The date as HTTP writes it, which is the same for a second. */
-function dateOf(clock: Clock): () => string {
+function httpDateOf(clock: Clock): () => string {
   let second = -1;
   let text = "";
   return () => {
     const now = Math.floor(clock.epochMs() / 1000);
-    if (now !== second) text = new Date(now * 1000).toUTCString();
+    if (now !== second) text = dateOf(now * 1000).toUTCString();
     second = now;
     return text;
   };
@@ -220,7 +220,7 @@ class PlainReply implements Reply {
 
   write(type: string, text: string): void {
     if (this.isOver) return;
-    const head = `${statusLine(200)}content-type: ${type}\r\ntransfer-encoding: chunked\r\n${this.#owner.headers()}\r\n`;
+    const head = `${statusLine(200)}content-type: ${type}\r\nTransfer-Encoding: chunked\r\n${this.#owner.headers()}\r\n`;
     this.#socket.write((this.#hasBegun ? "" : head) + chunkOf(text), "utf8");
     this.#hasBegun = true;
   }

@@ -1,6 +1,7 @@
 import type { Fact } from "../domain/fact.ts";
+import type { PayoutNumber } from "../domain/payout.ts";
 import { createColumnedLog } from "./columned-log.ts";
-import type { FactLog, FactReader } from "./log.ts";
+import { type FactLog, type FactReader, isAbout } from "./log.ts";
 
 export type { FactLog, FactReader } from "./log.ts";
 
@@ -41,6 +42,11 @@ class RunLog implements FactLog {
       next ??= this.#others?.reader();
       return next?.();
     };
+  }
+
+  *about(payouts: ReadonlySet<PayoutNumber>): Generator<Fact> {
+    for (const fact of this.#first) if (isAbout(fact, payouts)) yield fact;
+    if (this.#others !== undefined) yield* this.#others.about(payouts);
   }
 
   *[Symbol.iterator](): Iterator<Fact> {

@@ -1,72 +1,70 @@
+import { createIdList } from "../columns/id-list.ts";
+import { createWordList } from "../columns/word-list.ts";
 import { entryEffects, payoutStates } from "../domain/books.ts";
+import { type Delivery, deliveries } from "../domain/fault.ts";
 import { answerReasons, learningWays, outcomes } from "../domain/outcome.ts";
-import { createIdList } from "./id-list.ts";
-import {
-  always,
-  amounts,
-  createTable,
-  numbers,
-  oneOf,
-  optionalNumbers,
-  rareIds,
-  rareNumbers,
-  recurring,
-  type Table,
-  wholeNumbers,
-} from "./table.ts";
-import { createWordList } from "./word-list.ts";
+import { createTable, flags, numbers, oneOf, optionalNumbers, payouts, recurring, type Table } from "./table.ts";
 
-/** Empty tables for one log: the kinds that make up nearly all facts of a run. They share their words. */
+/** Empty tables for one log: the kinds of which there may be one or more for each payout. They share their words. */
 export function createTables(): readonly Table[] {
   const words = createWordList(0xffff);
   return [
     createTable("attempt-sent", {
       atMs: numbers(),
-      payout: wholeNumbers("u32"),
-      attempt: wholeNumbers("u8"),
+      payout: numbers(),
+      attempt: numbers(),
       projectId: recurring(words),
-      amountMsat: amounts(),
-      costMsat: amounts(),
+      amountMsat: numbers(),
+      costMsat: numbers(),
     }),
     createTable("attempt-answered", {
       atMs: numbers(),
-      payout: wholeNumbers("u32"),
-      attempt: wholeNumbers("u8"),
+      payout: numbers(),
+      attempt: numbers(),
       outcome: oneOf(outcomes),
       reason: oneOf(answerReasons),
-      status: wholeNumbers("u16"),
+      status: numbers(),
       code: recurring(words),
-      payoutId: rareIds(),
+      payoutId: createIdList(),
     }),
     createTable("outcome-learned", {
       atMs: numbers(),
-      payout: wholeNumbers("u32"),
-      attempt: wholeNumbers("u8"),
+      payout: numbers(),
+      attempt: numbers(),
       by: oneOf(learningWays),
       outcome: oneOf(outcomes),
       reason: oneOf(answerReasons),
-      status: wholeNumbers("u16"),
+      status: numbers(),
       code: recurring(words),
-      payoutId: rareIds(),
+      payoutId: createIdList(),
     }),
     createTable("payment-received", {
       atMs: numbers(),
-      payout: wholeNumbers("u32"),
-      amountMsat: amounts(),
+      payout: payouts(),
+      amountMsat: numbers(),
       fault: recurring(words),
     }),
+    createTable("payment-rejected", { atMs: numbers(), payout: payouts(), reason: recurring(words) }),
+    createTable("payment-abandoned", { atMs: numbers(), payout: payouts() }),
     createTable("payment-settled", {
       atMs: numbers(),
-      payout: wholeNumbers("u32"),
-      amountMsat: amounts(),
-      passedOnMsat: rareNumbers(),
+      payout: payouts(),
+      amountMsat: numbers(),
+      passedOnMsat: numbers(),
+    }),
+    createTable("payment-failed", { atMs: numbers(), payout: payouts() }),
+    createTable("fault-fired", {
+      atMs: numbers(),
+      payout: payouts(),
+      fault: recurring(words),
+      delivered: oneOf<Delivery | null>([null, ...deliveries]),
     }),
     createTable("entry-read", {
       atMs: numbers(),
       projectId: recurring(words),
       entryId: createIdList(),
-      payout: wholeNumbers("u32"),
-      isOfOthers: always(false),
+      payout: payouts(),
+      isOfOthers: flags(),
       effect: oneOf(entryEffects),
       word: recurring(words),
       deltaMsat: numbers(),
@@ -76,7 +74,7 @@ export function createTables(): readonly Table[] {
     createTable("payout-read", {
       atMs: numbers(),
       projectId: recurring(words),
-      payout: wholeNumbers("u32"),
+      payout: payouts(),
       payoutId: createIdList(),
       key: createIdList(),
       state: oneOf(payoutStates),

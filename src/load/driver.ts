@@ -8,8 +8,8 @@ import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import type { LoadEngine } from "./load-engine.ts";
 import { resultsName } from "./parts.ts";
 import { ReportBook } from "./report-book.ts";
-import { longestSilenceMs, readAll } from "./results.ts";
-import { followResults, type ResultsFile } from "./results-file.ts";
+import { longestSilenceMs, readParts, readToEnd, type ToldPart } from "./results.ts";
+import { followResults } from "./results-file.ts";
 import { writeScriptFolder } from "./script-folder.ts";
 
 /** How often results are read. */
@@ -35,9 +35,8 @@ export function createLoadDriver(options: DriverOptions): LoadDriver {
 }
 
 /** One process, and what it tells. */
-interface RunningPart {
+interface RunningPart extends ToldPart {
   readonly child: EngineProcess;
-  readonly results: ResultsFile;
 }
 
 async function driven(options: DriverOptions, phase: PlannedPhase, context: DriverContext): Promise<DrivenPhase> {
@@ -56,7 +55,7 @@ async function driven(options: DriverOptions, phase: PlannedPhase, context: Driv
     const open = () => writeFileSync(join(folder, GATE), "");
     const trouble = await listen({ ...options, parts, book, open }, context);
     await Promise.all(parts.map(({ child }) => child.stop()));
-    readAll(options.engine.read, parts, book);
+    readToEnd(options.engine.read, parts, book);
     return book.close(trouble ?? halfLine(name, parts));
   } finally {
     await Promise.all(parts.map(({ child }) => child.stop()));
@@ -85,11 +84,12 @@ async function startParts(
   const parts = Array.from({ length: processes }, (_, index) => ({ number: index + 1, of: processes }));
   return Promise.all(
     parts.map(async (part) => {
-      const results = join(folder, resultsName(phase, part));
+      const name = resultsName(phase, part);
+      const results = join(folder, name);
       const { args, env } = engine.command({ phase, part, results, gate: isGated ? join(folder, GATE) : undefined });
       const surroundings = { folder, env: { ...Object.fromEntries(known), ...env } };
       const child = await startEngineProcess(guard, [program, ...args], surroundings, clock);
-      return { child, results: followResults(results) };
+      return { name, child, results: followResults(results) };
     }),
   );
 }
@@ -118,13 +118,15 @@ async function listen(
   let isOpen = false;
   while (!stop.aborted) {
     const before = parts.map(({ child }) => child.ended());
-    if (readAll(engine.read, parts, book)) heardMs = clock.now();
+    const { isAny, isMore } = readParts(engine.read, parts, book);
+    if (isAny) heardMs = clock.now();
     if (!isOpen && book.ready() === parts.length) {
       isOpen = true;
       open();
     }
     if (book.problem() !== null) return null;
-    if (book.isComplete()) {
+    if (isMore) toldMs = undefined;
+    else if (book.isComplete()) {
       toldMs ??= clock.now();
       if (!before.includes(undefined) || clock.now() - toldMs >= FAREWELL_MS) return null;
     } else {
@@ -135,7 +137,7 @@ async function listen(
       if (silentMs >= patienceMs)
         return `${name} was stopped: it had reported nothing for ${Math.round(silentMs / 1000)} s`;
     }
-    await clock.sleep(LOOK_MS, stop);
+    await clock.sleep(isMore ? 0 : LOOK_MS, stop);
   }
   return null;
 }

@@ -1,13 +1,9 @@
 import { isFinal, type Outcome } from "../domain/outcome.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
-import { noAnswer } from "../domain/send.ts";
 import { requestOf } from "../engine/attempt.ts";
 import type { AttemptFact, DrivenPhase, DriverContext } from "../engine/load-driver.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
 import type { Report } from "./report.ts";
-
-/** The code of an attempt of which nothing was told. */
-const NOT_REPORTED = "NOT_REPORTED";
 
 /**
  * Times of two clocks that tell whole milliseconds cannot be put in order within one. So a request is taken to have been sent a little earlier, and
@@ -15,29 +11,30 @@ const NOT_REPORTED = "NOT_REPORTED";
  */
 const CLOCKS_AGREE_MS = 1;
 
-/** A payout as far as it was told of. */
-interface Told {
+/** A payout as far as it was told of. Times are those of the clock that tells, until all of the phase is told. */
+interface ToldPayout {
+  /** The part that tells of it. */
+  readonly part: number;
   /** The last attempt that was told, from 1; 0 for none. */
   last: number;
   /** When the last thing that was told of it happened. */
   lastMs: number;
   outcome: Outcome;
   isDone: boolean;
-  /** How much later everything that is told of it is taken to have happened, because it cannot have been sent before the phase began. */
-  laterMs: number;
 }
 
 /** Checks everything that is told of one phase against the plan, and turns it into facts. */
 export class ReportBook {
   readonly #phase: PlannedPhase;
   readonly #context: DriverContext;
-  readonly #told = new Map<PayoutNumber, Told>();
+  readonly #told = new Map<PayoutNumber, ToldPayout>();
   readonly #facts: AttemptFact[] = [];
   readonly #startMs: number;
   #done = 0;
   #ready = 0;
   #problem: string | null = null;
-  #behindMs = 0;
+  /** When the first payout of each part was sent, by the clock of its machine. */
+  readonly #earliestMs = new Map<number, number>();
 
   constructor(phase: PlannedPhase, context: DriverContext) {
     this.#phase = phase;
@@ -62,7 +59,8 @@ export class ReportBook {
 
   /** How far the clock that tells is visibly behind ours, in milliseconds; 0 where it fits. */
   behindMs(): number {
-    return this.#behindMs;
+    const all = [...this.#earliestMs.keys()].map((part) => this.#laterMs(part) - CLOCKS_AGREE_MS);
+    return rounded(Math.max(0, ...all));
   }
 
   /** Something is wrong with what is told, or with whoever tells it. */
@@ -70,14 +68,15 @@ export class ReportBook {
     this.#problem ??= problem;
   }
 
-  enter(report: Report): void {
+  /** Enters what a part tells. Each part is one process, on one machine with one clock. */
+  enter(report: Report, part: number): void {
     if (report.kind === "ready") {
       this.#ready += 1;
       return;
     }
     if (report.kind === "failed") return this.note(`the script failed: ${report.reason}`);
     if (report.kind === "begun") return;
-    const told = this.#toldOf(report.payout);
+    const told = this.#toldOf(report.payout, part);
     if (told === undefined) return this.note(`payout ${report.payout} is not one of phase "${this.#phase.name}"`);
     switch (report.kind) {
       case "attempt":
@@ -92,28 +91,31 @@ export class ReportBook {
   /** Everything that was told, and what may have happened besides. */
   close(problem: string | null): DrivenPhase {
     if (problem !== null) this.note(problem);
+    const facts = this.#inOurTime().sort(byTime);
+    const mostInFlight = mostAtOnce(facts);
     const missing = this.#phase.payouts - this.#done;
     if (missing > 0) {
       this.note(
         `${missing} of ${this.#phase.payouts} payouts of phase "${this.#phase.name}" were not reported to their end`,
       );
-      this.#addUnreported();
+      for (const fact of this.#unreported()) facts.push(fact);
+      facts.sort(byTime);
     }
-    const facts = this.#facts.sort((one, other) => one.atMs - other.atMs);
-    return { facts, mostInFlight: mostInFlight(facts), problem: this.#problem, isOver: true };
+    return { facts, parts: this.#parts(), mostInFlight, problem: this.#problem, isOver: true };
   }
 
-  #toldOf(payout: PayoutNumber): Told | undefined {
+  #toldOf(payout: PayoutNumber, part: number): ToldPayout | undefined {
     const { first, payouts } = this.#phase;
     if (payout < first || payout >= first + payouts) return undefined;
     const known = this.#told.get(payout);
+    if (known !== undefined && known.part !== part) this.note(`payout ${payout} was told of by two parts of the load`);
     if (known !== undefined) return known;
-    const told: Told = { last: 0, lastMs: this.#startMs, outcome: "unknown", isDone: false, laterMs: 0 };
+    const told: ToldPayout = { part, last: 0, lastMs: Number.NEGATIVE_INFINITY, outcome: "unknown", isDone: false };
     this.#told.set(payout, told);
     return told;
   }
 
-  #enterAttempt(report: Extract<Report, { readonly kind: "attempt" }>, told: Told): void {
+  #enterAttempt(report: Extract<Report, { readonly kind: "attempt" }>, told: ToldPayout): void {
     const { payout, attempt, durationMs, outcome, reason, status, code, payoutId } = report;
     const { attempts } = this.#context.plan.client;
     if (told.isDone) return this.note(`payout ${payout} was sent again after it was done: a part runs twice`);
@@ -124,9 +126,9 @@ export class ReportBook {
     }
     told.last = attempt;
     told.outcome = outcome;
-    if (attempt === 1) told.laterMs = this.#tooEarlyMs(report.atEpochMs);
     const atMs = this.#atMs(report.atEpochMs, told);
-    this.#send(payout, attempt, atMs);
+    this.#earliestMs.set(told.part, Math.min(atMs, this.#earliestMs.get(told.part) ?? atMs));
+    this.#facts.push(this.#sent(payout, attempt, atMs));
     told.lastMs = rounded(atMs + durationMs + 2 * CLOCKS_AGREE_MS);
     const { lastMs } = told;
     this.#facts.push({
@@ -142,7 +144,7 @@ export class ReportBook {
     });
   }
 
-  #enterLearned(report: Extract<Report, { readonly kind: "learned" }>, told: Told): void {
+  #enterLearned(report: Extract<Report, { readonly kind: "learned" }>, told: ToldPayout): void {
     const { payout, attempt, outcome, reason, status, code, payoutId } = report;
     if (attempt > told.last)
       return this.note(`attempt ${attempt} of payout ${payout} was looked up before it was reported`);
@@ -162,7 +164,7 @@ export class ReportBook {
     });
   }
 
-  #enterDone(payout: PayoutNumber, told: Told): void {
+  #enterDone(payout: PayoutNumber, told: ToldPayout): void {
     if (told.isDone) return this.note(`payout ${payout} was sent twice: two parts of the load report its end`);
     if (told.last === 0) return this.note(`payout ${payout} was reported as done without an attempt`);
     told.isDone = true;
@@ -171,47 +173,65 @@ export class ReportBook {
   }
 
   /** Whatever was not told to its end may have been sent once more, and answered or not. */
-  #addUnreported(): void {
+  *#unreported(): Generator<AttemptFact> {
     const { first, payouts } = this.#phase;
     for (let payout = first; payout < first + payouts; payout += 1) {
-      const { last = 0, lastMs = this.#startMs, outcome = "unknown", isDone = false } = this.#told.get(payout) ?? {};
+      const told = this.#told.get(payout);
+      const { last = 0, outcome = "unknown", isDone = false } = told ?? {};
       if (isDone || isFinal(outcome) || last >= this.#context.plan.client.attempts) continue;
       const attempt = last + 1;
-      this.#send(payout, attempt, lastMs);
-      const { outcome: unknown, reason, status, code, payoutId } = noAnswer(NOT_REPORTED);
+      const lastMs = told === undefined || last === 0 ? this.#startMs : told.lastMs + this.#laterMs(told.part);
+      yield this.#sent(payout, attempt, rounded(lastMs));
       const atMs = this.#context.atMs();
-      this.#facts.push({
+      yield {
         kind: "attempt-answered",
         atMs,
         payout,
         attempt,
-        outcome: unknown,
-        reason,
-        status,
-        code,
-        payoutId,
-      });
+        outcome: "unknown",
+        reason: "not-reported",
+        status: 0,
+        code: "",
+        payoutId: "",
+      };
     }
   }
 
-  #send(payout: PayoutNumber, attempt: number, atMs: number): void {
+  #sent(payout: PayoutNumber, attempt: number, atMs: number): AttemptFact {
     const { plan, keyPrefix, costMsat: costOf } = this.#context;
     const { projectId, amountMsat, hostile } = requestOf(plan, keyPrefix, payout, attempt);
     const costMsat = hostile === undefined ? costOf(amountMsat) : 0;
-    this.#facts.push({ kind: "attempt-sent", atMs, payout, attempt, projectId, amountMsat, costMsat });
+    return { kind: "attempt-sent", atMs, payout, attempt, projectId, amountMsat, costMsat };
   }
 
-  /** How long before the phase a payout would have been sent. */
-  #tooEarlyMs(epochMs: number): number {
-    const { startedEpochMs } = this.#context;
-    this.#behindMs = Math.max(this.#behindMs, this.#startMs - (epochMs - startedEpochMs));
-    return Math.max(0, this.#startMs - (epochMs - startedEpochMs - CLOCKS_AGREE_MS));
+  /**
+   * How much later all that a part told is taken to have happened: it cannot have sent before the phase began, and then its clock is behind. Whatever
+   * else its clock says is moved with it.
+   */
+  #laterMs(part: number): number {
+    return Math.max(0, this.#startMs - (this.#earliestMs.get(part) ?? this.#startMs));
   }
 
-  /** A time of the engine as one of the run; never before the phase began, and never before what was told of the payout before. */
-  #atMs(epochMs: number, { laterMs, lastMs }: Told): number {
-    const atMs = epochMs - this.#context.startedEpochMs - CLOCKS_AGREE_MS + laterMs;
-    return rounded(Math.max(lastMs, atMs));
+  /** The facts so far by our clock, as far as it is known how that of their machine differs. */
+  #inOurTime(): AttemptFact[] {
+    const later = new Map([...this.#earliestMs.keys()].map((part) => [part, this.#laterMs(part)]));
+    if ([...later.values()].every((byMs) => byMs === 0)) return this.#facts;
+    return this.#facts.map((fact) => {
+      const byMs = later.get(this.#told.get(fact.payout)?.part ?? -1) ?? 0;
+      return byMs === 0 ? fact : { ...fact, atMs: rounded(fact.atMs + byMs) };
+    });
+  }
+
+  /** The part that told of each payout of the phase; none is -1. */
+  #parts(): Int16Array {
+    const parts = new Int16Array(this.#phase.payouts).fill(-1);
+    for (const [payout, { part }] of this.#told) parts[payout - this.#phase.first] = part;
+    return parts;
+  }
+
+  /** A time of the engine as one of the run; never before what was told of the payout before. */
+  #atMs(epochMs: number, { lastMs }: ToldPayout): number {
+    return rounded(Math.max(lastMs, epochMs - this.#context.startedEpochMs - CLOCKS_AGREE_MS));
   }
 }
 
@@ -220,7 +240,11 @@ function rounded(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }
 
-function mostInFlight(facts: readonly AttemptFact[]): number {
+function byTime(one: AttemptFact, other: AttemptFact): number {
+  return one.atMs - other.atMs;
+}
+
+function mostAtOnce(facts: readonly AttemptFact[]): number {
   let now = 0;
   let most = 0;
   for (const { kind } of facts) {

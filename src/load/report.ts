@@ -13,14 +13,14 @@ import type { PayoutNumber } from "../domain/payout.ts";
  */
 export type Report =
   | { readonly kind: "ready" }
-  | ({ readonly kind: "attempt"; readonly durationMs: number } & Told)
-  | ({ readonly kind: "learned" } & Told)
+  | ({ readonly kind: "attempt"; readonly durationMs: number } & AttemptState)
+  | ({ readonly kind: "learned" } & AttemptState)
   | { readonly kind: "begun"; readonly run: string; readonly keyPrefix: string }
   | { readonly kind: "done"; readonly payout: PayoutNumber }
   | { readonly kind: "failed"; readonly reason: string };
 
 /** How an attempt stands. */
-interface Told {
+interface AttemptState {
   readonly payout: PayoutNumber;
   /** From 1. */
   readonly attempt: number;
@@ -63,9 +63,9 @@ export function reportOf(fields: Fields): Report {
     case "ready":
       return { kind: "ready" };
     case "attempt":
-      return { kind: "attempt", durationMs: numberOf(fields, "durationMs"), ...toldOf(fields) };
+      return { kind: "attempt", durationMs: numberOf(fields, "durationMs"), ...stateOf(fields) };
     case "learned":
-      return { kind: "learned", ...toldOf(fields) };
+      return { kind: "learned", ...stateOf(fields) };
     case "begun":
       return { kind: "begun", run: textOf(fields, "run"), keyPrefix: textOf(fields, "keyPrefix") };
     case "done":
@@ -79,7 +79,7 @@ export function reportOf(fields: Fields): Report {
   }
 }
 
-function toldOf(fields: Fields): Told {
+function stateOf(fields: Fields): AttemptState {
   return {
     payout: countOf(fields, "payout"),
     attempt: countOf(fields, "attempt"),

@@ -2,12 +2,12 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DrivenPhase, DriverContext, LoadDriver } from "../engine/load-driver.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
-import { announceRun, endRun } from "./awaited-run.ts";
+import { RunNotice } from "./awaited-run.ts";
 import type { LoadEngine } from "./load-engine.ts";
 import { isResultsOf, partOfResults } from "./parts.ts";
 import type { Report } from "./report.ts";
 import { ReportBook } from "./report-book.ts";
-import { longestSilenceMs, readAll, type ToldPart } from "./results.ts";
+import { longestSilenceMs, readParts, type ToldPart } from "./results.ts";
 import { followResults } from "./results-file.ts";
 
 /** How often the folder is read. */
@@ -36,12 +36,14 @@ export interface ResultsOptions {
 /** A driver that starts nothing: it waits for the results of a load engine that somebody else starts, and reads what they tell. */
 export function createResultsDriver(options: ResultsOptions): LoadDriver {
   const clocks = { behindMs: 0, aheadMs: 0 };
+  let notice: RunNotice | undefined;
   return {
     name: options.engine.name,
     keyPrefix: options.keyPrefix,
     async carryOut(phase, context) {
       const book = new ReportBook(phase, context);
-      const driven = await listened(options, phase, book, context);
+      notice ??= new RunNotice(options.folder, options.run, context.clock);
+      const driven = await listened(options, phase, { book, notice }, context);
       clocks.behindMs = Math.max(clocks.behindMs, book.behindMs());
       return driven;
     },
@@ -63,36 +65,42 @@ function clockNote(how: string, byMs: number, because: string): readonly string[
   ];
 }
 
+/** What is read, where it goes, and how whoever sends knows that somebody waits. */
+interface Awaiting {
+  readonly parts: FoundParts;
+  readonly book: ReportBook;
+  readonly notice: RunNotice;
+}
+
 async function listened(
   options: ResultsOptions,
   phase: PlannedPhase,
-  book: ReportBook,
+  { book, notice }: Pick<Awaiting, "book" | "notice">,
   context: DriverContext,
 ): Promise<DrivenPhase> {
   const { engine, folder } = options;
   const number = context.plan.phases.indexOf(phase) + 1;
   const parts = new FoundParts(options, number);
-  announceRun(folder, { run: options.run, phase: number });
+  notice.ready(number);
   const which = context.plan.phases.length === 1 ? "" : ` phase ${number} of ${context.plan.phases.length},`;
   context.say(
     `ready for${which} ${phase.name}: start ${engine.name} with CHAOS_PAYOUT_RUN=${options.run}; its results are awaited in ${folder}`,
   );
   try {
-    const trouble = await awaitAll(options, parts, book, context);
+    const trouble = await awaitAll(options, { parts, book, notice }, context);
     const closed = book.close(trouble ?? parts.trouble());
     // Whoever sends cannot be stopped from here.
     return { ...closed, isOver: book.isComplete() };
   } finally {
     parts.close();
-    if (!book.isComplete() || number === context.plan.phases.length) endRun(folder, options.run);
+    if (!book.isComplete() || number === context.plan.phases.length) notice.end();
   }
 }
 
 /** Reads until everything is told, or nothing more is. Returns what is wrong; null for nothing. Whoever sends cannot be stopped from here. */
 async function awaitAll(
   { engine, silenceMs }: ResultsOptions,
-  parts: FoundParts,
-  book: ReportBook,
+  { parts, book, notice }: Awaiting,
   context: DriverContext,
 ): Promise<string | null> {
   const { clock, stop } = context;
@@ -100,15 +108,18 @@ async function awaitAll(
   let heardMs = clock.now();
   let toldMs: number | undefined;
   while (!stop.aborted) {
+    notice.stillWaits();
     parts.look();
-    if (readAll(engine.read, parts.all(), book) || !parts.areThere()) heardMs = clock.now();
-    if (book.isComplete()) {
+    const { isAny, isMore } = readParts(engine.read, parts.all(), book);
+    if (isAny || isMore || !parts.areThere()) heardMs = clock.now();
+    if (isMore) toldMs = undefined;
+    else if (book.isComplete()) {
       toldMs ??= clock.now();
       if (clock.now() - toldMs >= FAREWELL_MS) return null;
     } else if (clock.now() - heardMs >= patienceMs) {
       return `${engine.name} has reported nothing for ${Math.round((clock.now() - heardMs) / 1000)} s`;
     }
-    await clock.sleep(LOOK_MS, stop);
+    await clock.sleep(isMore ? 0 : LOOK_MS, stop);
   }
   return null;
 }
@@ -142,14 +153,14 @@ class FoundParts {
       const { of } = partOfResults(name) ?? { of: processes };
       this.#of ??= of;
       if (of !== this.#of) this.#trouble ??= `the results are of ${this.#of} parts and of ${of}`;
-      this.#parts.set(name, { results: followResults(join(folder, name)), check: this.#checkOf(name) });
+      this.#parts.set(name, { name, results: followResults(join(folder, name)), check: this.#checkOf(name) });
     }
   }
 
   /** What is wrong with the files themselves; null for nothing. */
   trouble(): string | null {
-    const half = [...this.#parts].find(([, { results }]) => results.rest() !== "");
-    return this.#trouble ?? (half === undefined ? null : `the last line of ${half[0]} is not complete`);
+    const half = [...this.#parts.values()].find(({ results }) => results.rest() !== "");
+    return this.#trouble ?? (half === undefined ? null : `the last line of ${half.name} is not complete`);
   }
 
   close(): void {

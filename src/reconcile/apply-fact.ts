@@ -18,7 +18,7 @@ import type { RunStarted } from "../domain/run-started.ts";
 import { applyAnswer } from "./answers.ts";
 import { applyAttemptResult, applyRoutingFee, applySentAttempt } from "./balance-bounds.ts";
 import { applyLearned, applyLearnedEarly, forgetRefusals, type LearningContext } from "./learned.ts";
-import { applyEntry, applySettlement, type LineDraft, markOf, newLine, type PayoutLine } from "./payout-line.ts";
+import { applyEntry, applySettlement, type LineDraft, markOf, type PayoutLine } from "./payout-line.ts";
 import { applyListedState } from "./payout-status.ts";
 import {
   type AccountDraft,
@@ -38,14 +38,13 @@ export function applyFact(draft: StatementDraft, fact: Exclude<Fact, RunStarted>
   switch (fact.kind) {
     case "attempt-sent": {
       const account = accountOf(draft, fact.projectId);
-      const line = lineOf(draft, fact.payout) ?? newLine(fact, account);
+      const line = draft.lines.get(fact.payout) ?? draft.lines.open(fact, account);
       if (line.attempts === 0) line.hostile = hostileAmountOf(draft.run.hostileAmounts ?? [], fact.payout) ?? null;
       if (line.attempts > 0) forgetRefusals(line, draft.run);
       line.attempts += 1;
       line.lastSentMs = fact.atMs;
       line.requestKept = false;
       line.requested = false;
-      draft.lines.set(fact.payout, line);
       applySentAttempt(account.bounds, line);
       return;
     }
@@ -115,7 +114,9 @@ function applyAttemptAnswer(draft: StatementDraft, fact: AttemptAnswered): void 
   // After a payment timeout, and without asking the rail again, the API repeats its answer.
   const repeats = run.retryKey === "same" && line !== undefined && line.timeoutAnswers > 0 && !line.requested;
   if (line !== undefined && account !== undefined) {
-    const place = events.attemptMs.push(fact.atMs - line.lastSentMs) - 1;
+    const isTold = fact.reason !== "not-reported";
+    if (!isTold) events.notReported.add(fact.payout);
+    const place = events.attemptMs.push(isTold ? fact.atMs - line.lastSentMs : Number.NaN) - 1;
     const believed = asBelieved(line, fact);
     if (believed !== fact) events.explainedByWire += 1;
     applyAttemptResult(account.bounds, believed, line, line.paidAnswers > 0 && run.retryKey === "same");

@@ -14,7 +14,13 @@ import type { Price } from "./charge-pairing.ts";
  * A read is judged by what was known when it was sent, less the declared lag of reads. Facts are ordered by when they were answered, so
  * we keep recent facts, and undo them when we judge a read that may predate them.
  */
-export type Bounds = Readonly<Omit<BoundsDraft, "certainties">> & { readonly certainties: readonly Certainty[] };
+export type Bounds = Readonly<Omit<BoundsDraft, "now" | "certainties">> & {
+  readonly now: Limits | null;
+  readonly certainties: readonly Certainty[];
+};
+
+/** Moved in place, because each fact moves them. */
+type Movable<Draft> = { -readonly [Name in keyof Draft]: Draft[Name] };
 
 /** Bounds that facts are still applied to. */
 export type BoundsDraft = ReturnType<typeof newBounds>;
@@ -43,10 +49,10 @@ export interface OutsideRead extends Limits {
 export function newBounds() {
   return {
     /** The limits as of now; null until the opening balance is read. */
-    now: null as Limits | null,
+    now: null as Movable<Limits> | null,
     /** Available and held at the start. */
     openingMsat: 0,
-    certainties: [] as Certainty[],
+    certainties: [] as Movable<Certainty>[],
     /** Balances read during the load, those outside the limits, and those above. */
     reads: 0,
     outside: 0,
@@ -130,22 +136,23 @@ export function checkRead(bounds: BoundsDraft, fact: BalanceRead, { staleReadsMs
   if (bounds.worst === null || byMsat > bounds.worst.byMsat) bounds.worst = read;
 }
 
-function move(bounds: BoundsDraft, by: Limits): void {
-  if (bounds.now === null) return;
-  bounds.now = { loMsat: bounds.now.loMsat + by.loMsat, hiMsat: bounds.now.hiMsat + by.hiMsat };
+function move({ now }: BoundsDraft, { loMsat, hiMsat }: Limits): void {
+  if (now === null) return;
+  now.loMsat += loMsat;
+  now.hiMsat += hiMsat;
 }
 
 /** Certainties of one millisecond are merged, so that a load without any reads does not fill the memory. */
 function ascertain(bounds: BoundsDraft, certainty: Certainty): void {
   if (bounds.now === null) return;
   move(bounds, certainty);
-  const { certainties } = bounds;
-  const last = certainties.at(-1);
-  const joins = last !== undefined && Math.floor(last.atMs) === Math.floor(certainty.atMs);
-  if (joins) certainties.pop();
-  certainties.push({
-    atMs: Math.max(certainty.atMs, last?.atMs ?? certainty.atMs),
-    loMsat: certainty.loMsat + (joins ? last.loMsat : 0),
-    hiMsat: certainty.hiMsat + (joins ? last.hiMsat : 0),
-  });
+  const { atMs, loMsat, hiMsat } = certainty;
+  const last = bounds.certainties.at(-1);
+  if (last === undefined || Math.floor(last.atMs) !== Math.floor(atMs)) {
+    bounds.certainties.push({ atMs: Math.max(atMs, last?.atMs ?? atMs), loMsat, hiMsat });
+    return;
+  }
+  last.atMs = Math.max(atMs, last.atMs);
+  last.loMsat += loMsat;
+  last.hiMsat += hiMsat;
 }

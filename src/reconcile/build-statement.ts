@@ -23,8 +23,8 @@ import { shareSettlements } from "./shared-invoices.ts";
 import { newDraft, ordinaryOf, type Statement, type StatementDraft, undecidedProjects } from "./statement.ts";
 import { believeUnknownRoute, joinUnknownRoute } from "./unknown-routes.ts";
 
-/** Reads the facts into a statement. `unfoldedLines`: how many of its lines are kept as objects. @throws Error unless they are those of one run, starting with `run-started`. */
-export function buildStatement(facts: Iterable<Fact>, unfoldedLines?: number): Statement {
+/** Reads the facts into a statement. `linesAsObjects`: how many of its lines are kept as objects. @throws Error unless they are those of one run, starting with `run-started`. */
+export function buildStatement(facts: Iterable<Fact>, linesAsObjects?: number): Statement {
   let draft: StatementDraft | undefined;
   for (const fact of facts) {
     if (fact.kind !== "run-started") {
@@ -33,7 +33,7 @@ export function buildStatement(facts: Iterable<Fact>, unfoldedLines?: number): S
       continue;
     }
     if (draft !== undefined) throw new Error("the journal holds a second run-started: judge one run at a time");
-    draft = newDraft(fact, unfoldedLines);
+    draft = newDraft(fact, linesAsObjects);
   }
   if (draft === undefined) throw new Error("the journal does not start with run-started: it holds no fact at all");
   return closeStatement(draft);
@@ -62,7 +62,7 @@ function closeStatement(draft: StatementDraft): Statement {
     run,
     events,
     lines,
-    lineOf: (payout: number) => draft.lines.peek(payout),
+    lineOf: (payout: number) => draft.lines.get(payout),
     accounts: [...accounts.values()],
     misplaced: reliable,
     inferred,

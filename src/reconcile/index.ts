@@ -1,5 +1,5 @@
 import type { Doubt } from "../domain/doubt.ts";
-import type { Fact, Interrupted, PhaseEnded } from "../domain/fact.ts";
+import type { Interrupted, PhaseEnded } from "../domain/fact.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { Interruption, PhaseSummary, ProjectStatement, Reconciliation } from "../domain/reconciliation.ts";
 import { type Verdict, worstVerdict } from "../domain/verdict.ts";
@@ -17,7 +17,7 @@ import { driftMsat, type ProjectAccount } from "./project-account.ts";
 import type { Checks, Statement } from "./statement.ts";
 import { runChecks, type TimelineDetail } from "./tally-findings.ts";
 import { evaluateAlerts, evaluateThresholds } from "./thresholds.ts";
-import { withExamples } from "./timeline/index.ts";
+import { type Facts, withExamples } from "./timeline/index.ts";
 
 /** How a run is judged. */
 export interface ReconcileOptions {
@@ -26,15 +26,15 @@ export interface ReconcileOptions {
   /** All checks by default. */
   readonly checks?: Checks | undefined;
   /** How many lines of the statement are kept as objects, which makes no difference to anything but time and memory. */
-  readonly unfoldedLines?: number | undefined;
+  readonly linesAsObjects?: number | undefined;
 }
 
 /**
  * Judges a run from its facts alone. They become a statement, every check reads it, and the findings get examples, for which `facts` is
  * read again. The same facts give the same answer. @throws Error unless they are the facts of one run, starting with `run-started`.
  */
-export function reconcile(facts: Iterable<Fact>, options: ReconcileOptions = {}): Reconciliation {
-  const statement = buildStatement(facts, options.unfoldedLines);
+export function reconcile(facts: Facts, options: ReconcileOptions = {}): Reconciliation {
+  const statement = buildStatement(facts, options.linesAsObjects);
   const all = options.checks ?? checks;
   const usable = isRailUnused(statement) ? checksWithoutRail(all) : all;
   const { tallies, failures } = runChecks(statement, usable, options.timelines);

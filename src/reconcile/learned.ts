@@ -139,8 +139,8 @@ function attemptsOf(
 
 function close(line: LineDraft, one: OpenAttempt, atMs: number, { attemptMs }: LearningContext): void {
   uncount(line, one);
-  line.openAttempts = line.openAttempts.filter((other) => other !== one);
-  attemptMs[one.place] = atMs - one.sentMs;
+  line.openAttempts = line.openAttempts.filter(({ place }) => place !== one.place);
+  if (one.reason !== "not-reported") attemptMs[one.place] = atMs - one.sentMs;
   line.lastAnsweredMs = Math.max(line.lastAnsweredMs, atMs);
   if (one.reason === "unreadable") line.unreadable = false;
 }

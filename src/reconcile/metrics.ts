@@ -21,8 +21,8 @@ export interface Measurements {
 /** Computes all metrics. */
 export function measure(statement: Statement, tallies: readonly Tally[]): Measurements {
   const trends: Readonly<Partial<Record<MetricName, Distribution | undefined>>> = {
-    payout_duration: distributionOf(payoutDurations(statement.lines)),
-    attempt_duration: distributionOf(Float64Array.from(statement.events.attemptMs)),
+    payout_duration: distributionOf(payoutDurations(statement)),
+    attempt_duration: distributionOf(new Float64Array(statement.events.attemptMs).filter((ms) => !Number.isNaN(ms))),
   };
   const all: Figures = { ...figures(statement, tallies), ...figuresOf(trends) };
   const metrics: Metrics = Object.fromEntries(

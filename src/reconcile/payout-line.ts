@@ -12,7 +12,12 @@ import type { ProjectAccount } from "./project-account.ts";
 export type PayoutLine = Readonly<LineDraft>;
 
 /** A line that facts are still applied to. */
-export type LineDraft = ReturnType<typeof newLine>;
+export type LineDraft = Omit<NewLine, Fixed> & Readonly<Pick<NewLine, Fixed>>;
+
+type NewLine = ReturnType<typeof newLine>;
+
+/** What a line begins with and keeps. */
+type Fixed = "payout" | "project" | "amountMsat" | "costMsat" | "mayHoldMsat" | "firstSentMs";
 
 /** An attempt whose answer leaves its outcome open, until the caller learns more. */
 export interface OpenAttempt {
@@ -31,10 +36,20 @@ export interface OpenAttempt {
 const NONE: readonly Msat[] = [];
 const NONE_OPEN: readonly OpenAttempt[] = [];
 const NOTHING_LEARNED: readonly OutcomeLearned[] = [];
-const NO_ROWS: Readonly<Record<PayoutState, number>> = { paid: 0, refused: 0, failed: 0, pending: 0, unknown: 0 };
+/** The rows of a payout that is not listed. */
+export const NO_ROWS: Readonly<Record<PayoutState, number>> = {
+  paid: 0,
+  refused: 0,
+  failed: 0,
+  pending: 0,
+  unknown: 0,
+};
+
+/** What a line begins with. */
+export type Sent = Pick<AttemptSent, "payout" | "amountMsat" | "costMsat" | "atMs">;
 
 /** The line of a payout when it is first sent. */
-export function newLine({ payout, amountMsat, costMsat, atMs }: AttemptSent, project: ProjectAccount) {
+export function newLine({ payout, amountMsat, costMsat, atMs }: Sent, project: ProjectAccount) {
   return {
     payout,
     project,
@@ -252,9 +267,15 @@ export interface Movements {
 /** Pairs charges with reversals. What an open row holds beyond the cost, as declared, is not a charge: it will be given back. */
 export function pairCharges(line: LineDraft, { charges, reversals, keptFees }: Movements): void {
   const { costMsat, mayHoldMsat, setsAside } = line;
+  line.keptFees = keptFees;
+  // Nearly every payout was charged its cost or nothing, which is an open charge or none.
+  const isPlain = charges.length === 0 || (charges.length === 1 && charges[0] === costMsat);
+  if (isPlain && reversals.length === 0 && line.routingFees.length === 0) {
+    line.openCharges = charges;
+    return;
+  }
   // A service that holds money first may hold any amount, if it gives back what is beyond the cost.
   const price = { costMsat, mayHoldMsat: setsAside ? Number.POSITIVE_INFINITY : mayHoldMsat };
-  line.keptFees = keptFees;
   if (line.settlements === 0) Object.assign(line, pairWithReversals(charges, reversals, price));
   else Object.assign(line, pairSettled(charges, reversals, price, line));
   if (openRows(line) === 0 || line.mayHoldMsat === 0) return;

@@ -2,6 +2,7 @@ import { percentileOf } from "../domain/condition.ts";
 import type { TrendMetric } from "../domain/reconciliation.ts";
 import type { Lines } from "./line-store.ts";
 import type { PayoutLine } from "./payout-line.ts";
+import type { RunEvents } from "./run-events.ts";
 
 /** The distribution of durations in milliseconds, shared by metrics, thresholds and the chart so that they agree. */
 export interface Distribution {
@@ -28,12 +29,18 @@ export function distributionOf(durationsMs: Float64Array): Distribution | undefi
   };
 }
 
-/** The duration of each answered payout that is counted, from its first sending to its last answer, in milliseconds. */
-export function payoutDurations(lines: Lines, isCounted: (line: PayoutLine) => boolean = () => true): Float64Array {
+/**
+ * The duration of each answered payout that is counted, from its first sending to its last answer, in milliseconds. Where an attempt was not told of,
+ * nobody knows it.
+ */
+export function payoutDurations(
+  { lines, events: { notReported } }: { readonly lines: Lines; readonly events: Pick<RunEvents, "notReported"> },
+  isCounted: (line: PayoutLine) => boolean = () => true,
+): Float64Array {
   const durations = new Float64Array(lines.length);
   let count = 0;
   for (const line of lines) {
-    if (line.answers === 0 || !isCounted(line)) continue;
+    if (line.answers === 0 || notReported.has(line.payout) || !isCounted(line)) continue;
     durations[count] = line.lastAnsweredMs - line.firstSentMs;
     count += 1;
   }

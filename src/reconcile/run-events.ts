@@ -77,6 +77,8 @@ export function newRunEvents(atMs: number) {
     /** Attempts that the service itself answered. */
     heard: 0,
     clientTimeouts: 0,
+    /** Payouts with an attempt of which a load engine told nothing. */
+    notReported: new Set<PayoutNumber>(),
     /** Attempts that a gateway answered. */
     gatewayAnswers: 0,
     /** Attempts that were refused before any payment, by code. */
@@ -149,6 +151,11 @@ export function count(counts: Map<string, number>, name: string): void {
 /** True if nothing was open when the final reads were made. */
 export function isFinished({ drained }: RunEvents): boolean {
   return drained !== null && drained.unfinished.length === 0;
+}
+
+/** True if payouts were left out, or not told of. Whatever lacks then lacks because of that. */
+export function isLoadCutShort({ drained }: RunEvents): boolean {
+  return drained?.unfinished.some(({ kind }) => kind === "load-cut-short") === true;
 }
 
 /** What may still be open after a full drain. */

@@ -57,13 +57,12 @@ export interface StatementDraft {
   readonly unknownWords: Map<string, string>;
 }
 
-/** The statement of a run that has just started. `unfoldedLines`: how many lines are kept as objects. */
-export function newDraft(run: RunStarted, unfoldedLines?: number): StatementDraft {
+/** The statement of a run that has just started. `linesAsObjects`: how many lines are kept as objects. */
+export function newDraft(run: RunStarted, linesAsObjects?: number): StatementDraft {
   return {
     run,
     events: newRunEvents(run.atMs),
-    // Payouts that share an invoice are closed together.
-    lines: new LineStore((payout) => !run.sharedInvoices && payout <= run.payouts, unfoldedLines),
+    lines: new LineStore(run.payouts, linesAsObjects),
     accounts: new Map(run.projects.map(({ projectId, mayHold }) => [projectId, newAccount(projectId, mayHold)])),
     misplaced: [],
     answeredIds: new Map(),

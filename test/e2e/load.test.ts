@@ -99,6 +99,18 @@ describe("a load from another place", () => {
     ]);
   });
 
+  it("says so where its addresses are those of one machine", async () => {
+    const { scenario, folder } = standIn("does everything");
+    const load = join(folder, "load");
+    const args = [scenario, "--target", "http://127.0.0.1:1", "--operator"];
+    const { code, stdout, stderr } = await chaosPayout(["export", "k6", load, ...args]);
+    expect([code, stderr]).toEqual([
+      0,
+      "chaos-payout: http://127.0.0.1:1 is each pod itself, so no payout will reach the service: export with an address that the pods reach (--target URL --allow-remote); the run may keep this one\n",
+    ]);
+    expect(stdout).toContain("test-run-phase-1.yaml");
+  });
+
   it.each([
     [["load"], "the load of the embedded API is not sent from another place"],
     [["load", "--fargate", "--operator"], "--operator is for k6 (got artillery)"],

@@ -153,20 +153,25 @@ describe("an answer", () => {
     socket.write(head.replace(/length: \d+/, `length: ${length}`) + named);
     await until("}}");
     const [lines = "", text = ""] = heard.text.split("\r\n\r\n");
-    expect(lines.replace(/^date: \w{3}, .* GMT$/m, "date: D").split("\r\n")).toEqual([
+    expect(lines.replace(/^Date: \w{3}, .* GMT$/m, "Date: D").split("\r\n")).toEqual([
       "HTTP/1.1 201 Created",
       "content-type: application/json; charset=utf-8",
       `content-length: ${Buffer.byteLength(text)}`,
-      "date: D",
-      "connection: keep-alive",
-      "keep-alive: timeout=72",
+      "Date: D",
+      "Connection: keep-alive",
+      "Keep-Alive: timeout=72",
     ]);
     expect(JSON.parse(text)).toMatchObject({ data: { gamertag: "zoë 😀" } });
   });
 
   it("of a bug is 500, and the bug is reported with its stack", async () => {
     const bugs: unknown[] = [];
-    const app = createApp({ host: "127.0.0.1", onBug: (error) => bugs.push(error), onStorageFailure: () => {} });
+    const app = createApp({
+      host: "127.0.0.1",
+      clock: systemClock,
+      onBug: (error) => bugs.push(error),
+      onStorageFailure: () => {},
+    });
     const bug = new Error("out of the blue");
     app.add("GET /at-once", () => {
       throw bug;
@@ -183,7 +188,7 @@ describe("an answer", () => {
 
   it("is none where the port is taken: the system's error is", async () => {
     const { api } = await inMemory();
-    const app = createApp({ host: "127.0.0.1", onBug: () => {}, onStorageFailure: () => {} });
+    const app = createApp({ host: "127.0.0.1", clock: systemClock, onBug: () => {}, onStorageFailure: () => {} });
     await expect(app.listen(api.port)).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 });

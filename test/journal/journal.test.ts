@@ -238,6 +238,10 @@ describe("a log in columns", () => {
         expect([...log]).toEqual(facts);
         expect([...log]).toEqual(facts);
         expect(log.size).toBe(facts.length);
+        const payouts = facts.flatMap((each) => ("payout" in each ? (each.payout ?? []) : []));
+        const asked = new Set(payouts.slice(0, payouts.length / 4));
+        const about = facts.filter((each) => "payout" in each && each.payout !== null && asked.has(each.payout));
+        expect([...log.about(asked)]).toEqual(about);
       }),
     );
   });
@@ -288,6 +292,7 @@ describe("the fact log", () => {
     expect(read).toEqual(facts.flatMap((each) => [undefined, each]));
     expect(log.size).toBe(facts.length);
     expect([...log]).toEqual(facts);
+    expect([...log.about(new Set([3, 1_200, 1_501]))]).toEqual([received(3), received(1_200)]);
   });
 });
 

@@ -11,12 +11,12 @@ function phaseOf(payouts: number): PlannedPhase {
   return { name: "all", first: 1, payouts, arrival: { kind: "closed", concurrency: 2 }, rates: [] };
 }
 
-function closed(reports: readonly Report[], payouts = 1, problem: string | null = null) {
+function closed(reports: readonly Report[], payouts = 1, partOf: (report: Report) => number = () => 0) {
   const amountsMsat = new Float64Array(payouts).fill(1_000_000);
   const plan = planOf({ payouts, amountsMsat, projectOf: new Uint16Array(payouts), phases: [phaseOf(payouts)] });
   const book = new ReportBook(phaseOf(payouts), contextOf(plan));
-  for (const report of reports) book.enter(report);
-  return { ...book.close(problem), isComplete: book.isComplete(), behindMs: book.behindMs() };
+  for (const report of reports) book.enter(report, partOf(report));
+  return { ...book.close(null), isComplete: book.isComplete(), behindMs: book.behindMs() };
 }
 
 describe("what a load engine tells of a phase", () => {
@@ -29,16 +29,18 @@ describe("what a load engine tells of a phase", () => {
           ...{ reason: "none", status: 201, code: "", payoutId: "po_1" },
         },
       ],
+      parts: Int16Array.of(0),
       ...{ mostInFlight: 1, problem: null, isComplete: true, behindMs: 0, isOver: true },
     });
   });
 
   it("of a payout that is missing becomes an attempt without an answer", () => {
-    const { facts, problem } = closed([]);
-    expect(facts.map((fact) => [fact.kind, fact.payout, "outcome" in fact ? fact.outcome : ""])).toEqual([
+    const { facts, problem, mostInFlight } = closed([]);
+    expect(facts.map((fact) => [fact.kind, fact.payout, "reason" in fact ? fact.reason : ""])).toEqual([
       ["attempt-sent", 1, ""],
-      ["attempt-answered", 1, "unknown"],
+      ["attempt-answered", 1, "not-reported"],
     ]);
+    expect(mostInFlight).toBe(0);
     expect(problem).toBe('1 of 1 payouts of phase "all" were not reported to their end');
   });
 
@@ -81,6 +83,26 @@ describe("what a load engine tells of a phase", () => {
       ["attempt-answered", 1132],
     ]);
     expect([behindMs, problem]).toEqual([6000, null]);
+  });
+
+  it("by the clock of one machine is moved as a whole, and by no more: that of another one is another clock", () => {
+    const early = STARTED - 5_000;
+    const at = (payout: number, atEpochMs: number) => [attempt(payout, { atEpochMs }), done(payout)];
+    const reports = [...at(1, early), ...at(2, early + 7_000), ...at(3, STARTED + 1_101)];
+    const { facts, parts, behindMs } = closed(reports, 3, (report) =>
+      "payout" in report && report.payout === 3 ? 1 : 0,
+    );
+    expect(facts.flatMap(({ kind, payout, atMs }) => (kind === "attempt-sent" ? [[payout, atMs]] : []))).toEqual([
+      [1, 1000],
+      [3, 1100],
+      [2, 8000],
+    ]);
+    expect([parts, behindMs]).toEqual([Int16Array.of(0, 0, 1), 6000]);
+  });
+
+  it("cannot be believed where two parts tell of one payout", () => {
+    const { problem } = closed([attempt(1), done(1)], 1, ({ kind }) => (kind === "done" ? 1 : 0));
+    expect(problem).toBe("payout 1 was told of by two parts of the load");
   });
 
   it("is complete only as a whole: any part of it leaves a problem, and facts for every payout", () => {

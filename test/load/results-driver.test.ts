@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -11,7 +11,13 @@ import { attempt, contextOf, done } from "./told.ts";
 const begun: Report = { kind: "begun", run: "this", keyPrefix: "s" };
 
 /** Has a phase of two payouts awaited. `told` are the lines that appear in each file once the run is ready. */
-async function judged(told: Readonly<Record<string, readonly Report[]>>, unfinished = "") {
+async function judged(
+  told: Readonly<Record<string, readonly Report[]>>,
+  {
+    unfinished = "",
+    after = () => {},
+  }: { readonly unfinished?: string; readonly after?: (folder: string) => void } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const plan = planOf();
@@ -35,6 +41,8 @@ async function judged(told: Readonly<Record<string, readonly Report[]>>, unfinis
   const over = awaited.finally(() => {
     isOver = true;
   });
+  await clock.advance(200);
+  after(folder);
   while (!isOver) await clock.advance(50);
   return { ...(await over), folder, said };
 }
@@ -49,7 +57,7 @@ describe("a load that is sent elsewhere", () => {
     expect(said).toEqual([
       `ready for all: start artillery with CHAOS_PAYOUT_RUN=this; its results are awaited in ${folder}`,
     ]);
-    expect(JSON.parse(readFileSync(join(folder, "run.json"), "utf8"))).toEqual({ run: "this", phase: 0 });
+    expect(JSON.parse(readFileSync(join(folder, "run.json"), "utf8"))).toMatchObject({ run: "this", phase: 0 });
     expect(earlierResults(folder, 1)).toMatch(/^results-phase-1-part-/);
   });
 
@@ -84,8 +92,37 @@ describe("a load that is sent elsewhere", () => {
   it("cannot be believed where its last line is not complete", async () => {
     const { problem } = await judged(
       { "results-phase-1-part-1-of-1.ndjson": [begun, attempt(1), done(1), attempt(2), done(2)] },
-      "{",
+      { unfinished: "{" },
     );
     expect(problem).toBe("the last line of results-phase-1-part-1-of-1.ndjson is not complete");
+  });
+
+  it("cannot be believed where another file takes the place of one that was read", async () => {
+    const name = "results-phase-1-part-1-of-1.ndjson";
+    const { problem } = await judged(
+      { [name]: [begun, attempt(1), done(1), attempt(2), done(2)] },
+      {
+        after: (folder) => {
+          writeFileSync(join(folder, "copy"), "");
+          renameSync(join(folder, "copy"), join(folder, name));
+        },
+      },
+    );
+    expect(problem).toBe(`${name} was replaced while it was read`);
+  });
+
+  it("is awaited with a word now and then, so that scripts know of it", async () => {
+    const beatIn = (folder: string) => JSON.parse(readFileSync(join(folder, "run.json"), "utf8")).beat;
+    let early = 0;
+    const { folder } = await judged(
+      { "phase-1-a.ndjson": [begun], "phase-1-b.ndjson": [] },
+      {
+        after: (folder) => {
+          early = beatIn(folder);
+        },
+      },
+    );
+    // Two seconds of silence, and the end.
+    expect([early, beatIn(folder)]).toEqual([1, 6]);
   });
 });

@@ -129,6 +129,11 @@ export function givenUp(payout: number, but: But<AttemptAnswered> = {}): Attempt
   return answered(payout, { outcome: "unknown", reason: "client-timeout", status: 0, code: "CLIENT_TIMEOUT", ...but });
 }
 
+/** A load engine ended without a word of it. */
+export function notReported(payout: number, but: But<AttemptAnswered> = {}): AttemptAnswered {
+  return answered(payout, { outcome: "unknown", reason: "not-reported", status: 0, ...but });
+}
+
 /** The caller asked again, and the service told it this. */
 export function learned(payout: number, outcome: Outcome, but: But<OutcomeLearned> = {}): OutcomeLearned {
   const reason = outcome === "unknown" ? "service-error" : "none";

@@ -10,6 +10,7 @@ import {
   failed,
   givenUp,
   good,
+  notReported,
   plannedFault,
   received,
   refund,
@@ -181,5 +182,11 @@ describe("balance mismatches", () => {
       count: 0,
     });
     expect(mismatches([started(two), ...shop(99_999_000), ended])).toEqual({ count: 1 });
+  });
+
+  it("leave out the durations that nobody told of", () => {
+    const lost = [sent(2), notReported(2, { atMs: 800 })];
+    const { metrics } = reconcile(run(98_980_000, [...good(1), ...lost]));
+    expect([metrics.payout_duration?.max, metrics.attempt_duration?.max]).toEqual([10, 10]);
   });
 });

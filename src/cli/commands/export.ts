@@ -21,6 +21,8 @@ export function addExportCommand(program: Command): void {
     .option("--fargate", "print the commands that start Artillery on AWS Fargate")
     .action(async (engine: ExportWhat["engine"], folder: string, scenario: string | undefined, flags: ExportFlags) => {
       const { exportCommand } = await import("../export/export.ts");
-      process.stdout.write(await exportCommand({ engine, folder, scenario }, flags));
+      const { instructions, warnings } = await exportCommand({ engine, folder, scenario }, flags);
+      process.stdout.write(instructions);
+      for (const warning of warnings) process.stderr.write(`chaos-payout: ${warning}\n`);
     });
 }

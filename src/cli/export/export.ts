@@ -13,6 +13,7 @@ import { loadEngine, refuseTooManyProcesses } from "../run/load.ts";
 import { loadScenarios } from "../scenarios/load.ts";
 import { isSystemError } from "../system-error.ts";
 import { instructions } from "./instructions.ts";
+import { unreachable } from "./unreachable.ts";
 
 /** The flags of `export`. */
 export interface ExportFlags extends PlanningFlags {
@@ -28,11 +29,17 @@ export interface ExportWhat {
   readonly scenario: string | undefined;
 }
 
-/** Writes the plan of a scenario as a script for a load engine; returns what to do with it. @throws UsageError where that is not possible */
+/** What was written, what to do with it, and what will not work as it stands. */
+export interface ExportText {
+  readonly instructions: string;
+  readonly warnings: readonly string[];
+}
+
+/** Writes the plan of a scenario as a script for a load engine. @throws UsageError where that is not possible */
 export async function exportCommand(
   { engine: name, folder, scenario }: ExportWhat,
   flags: ExportFlags,
-): Promise<string> {
+): Promise<ExportText> {
   refuseFlags(name, flags);
   refuseFull(folder);
   const names = scenario === undefined ? [] : [scenario];
@@ -50,12 +57,16 @@ export async function exportCommand(
   const manifests = writable(folder, () =>
     flags.operator === true ? writeManifests(folder, engine, files, source, flags.processes) : [],
   );
-  return instructions({
+  const from = flags.operator === true ? "pod" : flags.fargate === true ? "task" : undefined;
+  const { urls } = source.calls;
+  const warnings = from === undefined ? [] : unreachable({ from, urls, rail: flags.rail });
+  const text = instructions({
     ...{ folder, engine, plan, processes: flags.processes, manifests, files: [...files, ...manifests] },
     environment: loadScriptOf(source).environment,
     onFargate: flags.fargate === true,
     judge: `${job.reproduce} --load-results ${shellWord(folder)}`,
   });
+  return { instructions: text, warnings };
 }
 
 function refuseFlags(engine: LoadEngineName, { operator, fargate, simulate }: ExportFlags): void {

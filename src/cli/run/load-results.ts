@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { systemClock } from "../../domain/clock.ts";
 import { freshSeed } from "../../domain/random.ts";
 import type { LoadDriver } from "../../engine/load-driver.ts";
 import { isUsed } from "../../load/awaited-run.ts";
 import type { LoadEngine, LoadEngineName } from "../../load/load-engine.ts";
 import { type LoadScript, loadScriptOf } from "../../load/load-script.ts";
 import { createResultsDriver, earlierResults } from "../../load/results-driver.ts";
+import { runName } from "../../load/run-name.ts";
 import { payoutsText } from "../../load/script-folder.ts";
+import { limits } from "../../scenario/limits.ts";
 import { shellWord } from "../../text/shell-word.ts";
 import { orUsageError, UsageError } from "../errors.ts";
 import { exportedSource } from "./exported-plan.ts";
@@ -41,7 +44,7 @@ export async function resultsDriver(
   refuseOtherPayouts(folder, payoutsText(source));
   const { processes } = exported;
   const engine = await loadEngine(exported.engine);
-  const run = freshSeed().toString(36);
+  const run = runName(freshSeed().toString(36), systemClock.epochMs() + limits.loadMs);
   return createResultsDriver({ engine, folder, keyPrefix, processes, run, silenceMs: flags.loadSilence });
 }
 

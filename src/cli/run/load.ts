@@ -3,6 +3,7 @@ import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import type { LoadDriver } from "../../engine/load-driver.ts";
 import type { LoadEngine, LoadEngineName } from "../../load/load-engine.ts";
 import { UsageError } from "../errors.ts";
+import { exitCodes } from "../exit-code.ts";
 import { packageFile } from "../package-file.ts";
 import type { Job } from "./job.ts";
 import type { LoadFlags } from "./load-flags.ts";
@@ -93,7 +94,8 @@ function programOf(name: LoadEngineName, named: string | undefined): string {
     .find(isProgram);
   if (found !== undefined) return found;
   const wayOut = name === "k6" ? "install it, or name it with --k6 PATH" : "npm install --save-dev artillery";
-  throw new UsageError(`${name} was not found in node_modules/.bin or on the PATH: ${wayOut}`);
+  // The command line is fine, and the machine lacks what the run needs.
+  throw new UsageError(`${name} was not found in node_modules/.bin or on the PATH: ${wayOut}`, exitCodes.unreachable);
 }
 
 function binFolders(folder: string): readonly string[] {

@@ -5,11 +5,11 @@
  */
 import { existsSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { env } from "node:process";
+import { env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../domain/clock.ts";
 import { Connections } from "../../service/connections.ts";
-import { awaitedRun } from "../awaited-run.ts";
+import { AwaitedRun } from "../awaited-run.ts";
 import type { LoadScript, PayoutRow } from "../load-script.ts";
 import { partFrom, payoutsOf, resultsName } from "../parts.ts";
 import type { Report } from "../report.ts";
@@ -29,6 +29,7 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const part = partFrom(env["CHAOS_PAYOUT_PART"]);
 let users = 0;
 let running: Promise<Running> | undefined;
+let hasFailed = false;
 
 /** How long the callers of a closed phase wait for the last of them. */
 const ARRIVAL_MS = 5_000;
@@ -46,8 +47,18 @@ interface Running {
   readonly opened: Promise<void>;
 }
 
-/** What each virtual user does. */
-export async function payouts({ vars }: VirtualUser, metrics: Metrics): Promise<void> {
+/** What each virtual user does. Artillery counts what is thrown here, and does not show it. */
+export async function payouts(user: VirtualUser, metrics: Metrics): Promise<void> {
+  try {
+    await sendPayouts(user, metrics);
+  } catch (error) {
+    if (!hasFailed) stderr.write(`chaos-payout: ${error instanceof Error ? error.message : String(error)}\n`);
+    hasFailed = true;
+    throw error;
+  }
+}
+
+async function sendPayouts({ vars }: VirtualUser, metrics: Metrics): Promise<void> {
   const user = users;
   users += 1;
   running ??= begin(Number(vars["phase"]), metrics);
@@ -72,8 +83,8 @@ async function begin(number: number, metrics: Metrics): Promise<Running> {
       `CHAOS_PAYOUT_PART must be one of ${script.exported.processes} parts (got ${part.number}/${part.of})`,
     );
   }
-  const isAwaited = script.exported !== undefined && named === "";
-  const run = isAwaited ? await awaitedRun(folder, number, systemClock) : named;
+  const awaited = script.exported === undefined ? undefined : new AwaitedRun(folder, systemClock);
+  const run = (await awaited?.ready(number, named)) ?? named;
   const results = openSync(env["CHAOS_PAYOUT_RESULTS"] ?? join(folder, resultsName(number, part)), "wx");
   const report = (told: Report) => {
     writeSync(results, `${JSON.stringify(told)}\n`);
@@ -85,6 +96,7 @@ async function begin(number: number, metrics: Metrics): Promise<Running> {
     ...{ script, report, run, clock: systemClock, environment: env },
     rowOf: (payout) => rows[payout - 1] ?? [0, 0],
     exchanges: new Connections(systemClock, script.clientTimeoutMs),
+    overBecause: awaited && ((run) => awaited.overBecause(run)),
   });
   const { arrival } = phase;
   const isOpen = arrival.kind === "open";

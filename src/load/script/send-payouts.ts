@@ -1,5 +1,5 @@
 import { noBarrier } from "../../domain/barrier.ts";
-import type { Clock } from "../../domain/clock.ts";
+import { type Clock, stampOf } from "../../domain/clock.ts";
 import type { AttemptAnswered, AttemptSent, Fact } from "../../domain/fact.ts";
 import { hostileAmountOf } from "../../domain/hostile-amount.ts";
 import { type PayoutNumber, payoutGamertag, payoutKey } from "../../domain/payout.ts";
@@ -13,6 +13,7 @@ import type { Exchanges } from "../../service/exchanges.ts";
 import { firstPoll } from "../../service/instances.ts";
 import type { LoadScript, PayoutRow } from "../load-script.ts";
 import type { Report } from "../report.ts";
+import { judgedUntil, NobodyJudges } from "../run-name.ts";
 
 /** What a script needs from the load engine that it runs in. */
 export interface ScriptHost {
@@ -28,6 +29,8 @@ export interface ScriptHost {
   readonly turn?: number;
   /** The run that judges, where it did not start this itself; by default `CHAOS_PAYOUT_RUN` of the environment says which. */
   readonly run?: string | undefined;
+  /** Why nobody judges any more what is sent for a run, as far as the host can see; null while somebody does. */
+  readonly overBecause?: ((run: string) => string | null) | undefined;
 }
 
 /**
@@ -36,7 +39,7 @@ export interface ScriptHost {
  */
 export function createPayoutSender(host: ScriptHost): (payout: PayoutNumber) => Promise<void> {
   const { script, clock, report } = host;
-  tellRun(host);
+  const refuse = tellRun(host);
   const { client, clientTimeoutMs } = script;
   const callers = script.urls.map((url) => callerAt(url, host));
   const recorder = reportingRecorder(host);
@@ -44,7 +47,7 @@ export function createPayoutSender(host: ScriptHost): (payout: PayoutNumber) => 
   const progress = createProgress(0);
   const poll = firstPoll(callers.map((caller) => caller.poll));
   // One turn for all attempts: a retry may reach another instance than the attempt before it.
-  const send = sendInTurn(callers, host.turn ?? 0);
+  const send = judgedOnly(sendInTurn(callers, host.turn ?? 0), refuse);
   const { keyPrefix } = script;
   const learning = { poll, callbacks: null, keyPrefix, retryKey: client.retryKey, keepsIds: true };
   const context: AttemptContext = {
@@ -65,16 +68,42 @@ export function createPayoutSender(host: ScriptHost): (payout: PayoutNumber) => 
     inFlight: () => {},
   };
   return async (payout) => {
+    refuse();
     await carryOut(context, payout);
     report({ kind: "done", payout });
   };
 }
 
-/** Nothing is sent before a run is there to judge it: what it does not see from its beginning it would judge wrongly. */
-function tellRun({ script, environment, report, run = environment["CHAOS_PAYOUT_RUN"] ?? "" }: ScriptHost): void {
-  if (script.exported === undefined) return;
-  if (run === "") throw new RangeError("CHAOS_PAYOUT_RUN must be what chaos-payout run --load-results has printed");
+/**
+ * Nothing is sent before a run is there to judge it: what it does not see from its beginning it would judge wrongly. Returns what refuses to send once
+ * none is there any more: a later run would find payouts in its books that nobody told it of. @throws RangeError for the name of no run
+ */
+function tellRun(host: ScriptHost): () => void {
+  const { script, environment, report, clock, run = environment["CHAOS_PAYOUT_RUN"] ?? "" } = host;
+  if (script.exported === undefined) return () => {};
+  const untilMs = judgedUntil(run);
+  if (untilMs === undefined) {
+    throw new RangeError("CHAOS_PAYOUT_RUN must be what chaos-payout run --load-results has printed");
+  }
   report({ kind: "begun", run, keyPrefix: script.keyPrefix });
+  const late = `a run of this name ends at ${stampOf(untilMs)} at the latest, by the clock of its machine`;
+  let told = false;
+  return () => {
+    const because = clock.epochMs() > untilMs ? late : (host.overBecause?.(run) ?? null);
+    if (because === null) return;
+    const refusal = new NobodyJudges(because);
+    if (!told) report({ kind: "failed", reason: refusal.message });
+    told = true;
+    throw refusal;
+  };
+}
+
+/** Every attempt of a payout is sent only while somebody judges. */
+function judgedOnly(send: Send, refuse: () => void): Send {
+  return async (request, sending) => {
+    refuse();
+    return send(request, sending);
+  };
 }
 
 /** A module is code for our own process; a script has none. */

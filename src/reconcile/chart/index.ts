@@ -2,7 +2,6 @@ import type { DurationHistogram, Firing, RunChart, Span } from "../../domain/cha
 import type { Fact } from "../../domain/fact.ts";
 import { outcomes } from "../../domain/outcome.ts";
 import { buildStatement } from "../build-statement.ts";
-import type { Lines } from "../line-store.ts";
 import { distributionOf, payoutDurations } from "../percentiles.ts";
 import type { Statement } from "../statement.ts";
 import { applyToBalances, balancesOf, newBalances } from "./balances.ts";
@@ -44,7 +43,7 @@ export function chartOf(facts: Iterable<Fact>): RunChart {
     phases,
     drain: drainOf(statement, phases),
     firings: thinFirings(firings, endMs, FIRINGS),
-    durations: durationsOf(statement.lines),
+    durations: durationsOf(statement),
     endMs,
   };
 }
@@ -56,9 +55,9 @@ function drainOf({ events }: Statement, phases: readonly Span[]): RunChart["drai
 }
 
 /** The durations of answered payouts, by conclusion. */
-function durationsOf(lines: Lines): readonly DurationHistogram[] {
+function durationsOf(statement: Statement): readonly DurationHistogram[] {
   return outcomes.flatMap((outcome) => {
-    const durations = payoutDurations(lines, (line) => line.conclusion === outcome);
+    const durations = payoutDurations(statement, (line) => line.conclusion === outcome);
     const distribution = distributionOf(durations);
     if (distribution === undefined) return [];
     return [{ outcome, count: durations.length, buckets: bucketsOf(durations), quantiles: distribution.figures }];

@@ -8,7 +8,7 @@ import { areRoutesUnknown } from "../expected-balance.ts";
 import { isOfPayments } from "../fault-counts.ts";
 import { countOf } from "../line-store.ts";
 import { type PayoutLine, unknownAttempts } from "../payout-line.ts";
-import { isExplainedByCrash } from "../run-events.ts";
+import { isExplainedByCrash, isLoadCutShort } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the answers: unreadable ones, unexplained ones, and payouts that they leave open. */
@@ -45,7 +45,9 @@ function unplanned({ run, lines, events }: Statement, faults: readonly FaultCoun
   const withAnswer = crashes.filter(({ how }) => !endsProcess(how) && how !== "pause");
   const failed = unclear.filter((attempt) => isExplainedByCrash(attempt, withAnswer));
   const unknown = lines.reduce((sum, line) => sum + unknownAttempts(line), 0);
-  const attempts = unknown - explained.length - failed.length - repeatedTimeouts;
+  // Why they are not told of is said where the load is said to be cut short.
+  const unreported = isLoadCutShort(events) ? events.notReported.size : 0;
+  const attempts = unknown - explained.length - failed.length - repeatedTimeouts - unreported;
   const others = faults.filter(({ name }) => crashes.every(({ point }) => point !== name));
   const atTheRail = others.filter(({ name }) => isOfPayments(run, name));
   const fired = atTheRail.reduce((sum, fault) => sum + fault.fired, 0) + events.explainedByWire;

@@ -1,7 +1,7 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import type { FaultCount } from "../../domain/reconciliation.ts";
 import { declaredFault, faultsMissedByCrashes, isOfPayments } from "../fault-counts.ts";
-import { isExplainedByCrash } from "../run-events.ts";
+import { isExplainedByCrash, isLoadCutShort } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
 
 /** Doubts about the faults: those that fired less often than planned, and crashes without a retry. */
@@ -11,7 +11,8 @@ export function faultDoubts(statement: Statement, faults: readonly FaultCount[])
 
 /** A target's own switch may be random, so one firing is enough there. Payouts that a crash kept from the rail are not missed. */
 function unfired(statement: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
-  const { run } = statement;
+  const { run, events } = statement;
+  if (isLoadCutShort(events)) return [];
   const missed = faultsMissedByCrashes(statement, faults);
   const impossible = new Set(run.doubts.flatMap((doubt) => (doubt.kind === "fault-impossible" ? doubt.fault : [])));
   return faults.flatMap(({ name: fault, planned, fired }): readonly Doubt[] => {

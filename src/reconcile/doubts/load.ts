@@ -1,5 +1,6 @@
 import type { Doubt } from "../../domain/doubt.ts";
 import { countUnreached, isRailUnused } from "../coverage.ts";
+import { isLoadCutShort } from "../run-events.ts";
 import { isSecondRefused } from "../shared-invoices.ts";
 import { ordinaryOf, type Statement } from "../statement.ts";
 
@@ -32,7 +33,8 @@ function untested(statement: Statement): readonly Doubt[] {
   if (!run.refusalsExpected && refused * 2 > payouts && events.received * 2 < payouts) {
     doubts.push({ kind: "mostly-refused", refused, payouts });
   }
-  if (lost * 2 > payouts) doubts.push({ kind: "mostly-unreached", unreached: lost, payouts });
+  if (lost * 2 > payouts && !isLoadCutShort(events))
+    doubts.push({ kind: "mostly-unreached", unreached: lost, payouts });
   return doubts;
 }
 
@@ -44,6 +46,7 @@ function paymentsOfOthers({ run, events }: Statement): readonly Doubt[] {
 }
 
 function lowConcurrency({ events }: Statement): readonly Doubt[] {
+  if (isLoadCutShort(events)) return [];
   return events.phases.flatMap(({ phase, payouts, concurrency, mostInFlight }): readonly Doubt[] =>
     concurrency !== null && concurrency > 1 && mostInFlight < concurrency
       ? [{ kind: "concurrency-not-reached", phase, payouts, declared: concurrency, reached: mostInFlight }]

@@ -11,11 +11,7 @@ import { payoutTimeline } from "./payout.ts";
 import { projectTimeline } from "./project.ts";
 
 /** Findings with the timelines of their examples. The statement keeps no facts, so they are read again if there are examples. */
-export function withExamples(
-  tallies: readonly Tally[],
-  statement: Statement,
-  facts: Iterable<Fact>,
-): readonly Finding[] {
+export function withExamples(tallies: readonly Tally[], statement: Statement, facts: Facts): readonly Finding[] {
   const payouts = tallies.flatMap(({ examples }) => examples.flatMap(({ payout }) => payout ?? []));
   const histories = historiesOf(new Set(payouts), facts);
   return tallies.map(({ kind, payouts, msat, projects, examples }) => {
@@ -29,13 +25,18 @@ export function withExamples(
   });
 }
 
+/** The facts of a run. What keeps many of them knows where those about a payout are. */
+export interface Facts extends Iterable<Fact> {
+  about?(payouts: ReadonlySet<PayoutNumber>): Iterable<Fact>;
+}
+
 type Histories = ReadonlyMap<PayoutNumber, readonly Fact[]>;
 
-function historiesOf(payouts: ReadonlySet<PayoutNumber>, facts: Iterable<Fact>): Histories {
+function historiesOf(payouts: ReadonlySet<PayoutNumber>, facts: Facts): Histories {
   const histories = new Map<PayoutNumber, Fact[]>();
   if (payouts.size === 0) return histories;
   for (const payout of payouts) histories.set(payout, []);
-  for (const fact of facts) {
+  for (const fact of facts.about?.(payouts) ?? facts) {
     if ("payout" in fact && fact.payout !== null) histories.get(fact.payout)?.push(fact);
   }
   return histories;

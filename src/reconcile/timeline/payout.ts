@@ -1,4 +1,4 @@
-import type { AttemptAnswered, EntryRead, Fact, OutcomeLearned, PaymentSettled } from "../../domain/fact.ts";
+import type { EntryRead, Fact } from "../../domain/fact.ts";
 import { formatElapsed, formatInteger, formatSats } from "../../domain/format.ts";
 import type { Interruption } from "../../domain/interruption.ts";
 import { isHeard } from "../../domain/outcome.ts";
@@ -6,6 +6,7 @@ import { isReversal, type PayoutLine } from "../payout-line.ts";
 import type { Crash } from "../run-events.ts";
 import type { Evidence } from "../statement.ts";
 import { type TimelineEntry, timelineEntry } from "./entry.ts";
+import { answered, entered, isReported, NOT_REPORTED, sentAs, settled, told } from "./phrases.ts";
 
 /**
  * The timeline of one payout in short phrases: what happened, in order, and at the end what never did. Ledger entries are read after the
@@ -178,8 +179,10 @@ function entryOf(fact: Fact, place: Place): TimelineEntry | undefined {
   const { atMs } = fact;
   switch (fact.kind) {
     case "attempt-sent":
+      if (!isReported(fact.attempt, place.facts)) return timelineEntry("client", NOT_REPORTED);
       return timelineEntry("client", sentAs(fact.attempt, place.line), atMs);
     case "attempt-answered":
+      if (fact.reason === "not-reported") return undefined;
       return timelineEntry("client", answered(fact, place.evidence), atMs);
     case "outcome-learned":
       return timelineEntry("client", told(fact), atMs);
@@ -208,53 +211,6 @@ function entryOf(fact: Fact, place: Place): TimelineEntry | undefined {
     default:
       return undefined;
   }
-}
-
-function sentAs(attempt: number, { hostile }: PayoutLine): string {
-  const sent = attempt === 1 ? "sent" : "sent again";
-  return hostile === null ? sent : `${sent} (amount: ${hostile})`;
-}
-
-function answered({ reason, status, code, payoutId }: AttemptAnswered, { kind }: Evidence): string {
-  if (reason === "client-timeout") return "caller gave up";
-  if (reason === "no-answer") return `no answer (${code || "none"})`;
-  if (reason === "gateway") return `a gateway answered ${status}`;
-  const as = kind === "key-breach" && payoutId !== "" ? ` as ${payoutId}` : "";
-  return `answered ${status}${code === "" ? "" : ` ${code}`}${as}`;
-}
-
-function told({ by, outcome, reason, code }: OutcomeLearned): string {
-  if (reason === "absent") return "asked again: no such payout";
-  if (reason === "not-asked") return "could not ask again";
-  const word = outcome === "unknown" && reason === "payment-timeout" ? "payment timeout" : outcome;
-  const what = by === "poll" ? "asked again" : "called back";
-  return `${what}: ${word}${code === "" ? "" : ` (${code})`}`;
-}
-
-function settled({ amountMsat, passedOnMsat }: PaymentSettled): string {
-  const route = passedOnMsat === 0 ? "" : `, and the route cost ${formatSats(passedOnMsat)}`;
-  return `node settled ${formatSats(amountMsat)}${route}`;
-}
-
-function entered(entry: EntryRead, line: PayoutLine): TimelineEntry | undefined {
-  const { enteredAtMs, balanceAfterMsat, projectId } = entry;
-  const what = movement(entry);
-  if (what === undefined) return undefined;
-  const where = projectId === line.project.projectId ? "" : ` in ${projectId}`;
-  const leaving = balanceAfterMsat !== null && balanceAfterMsat < 0 ? `, leaving ${formatSats(balanceAfterMsat)}` : "";
-  return timelineEntry("ledger", `${what}${where}`, enteredAtMs, leaving);
-}
-
-function movement({ effect, word, deltaMsat }: EntryRead): string | undefined {
-  // The service's word, unless it says the same.
-  const as = word === "" || word === effect ? "" : ` (${word})`;
-  if (effect === "refund") return `refunded ${formatSats(deltaMsat)}${as}`;
-  if (effect === "hold" && deltaMsat <= 0) return `held ${formatSats(0 - deltaMsat)}${as}`;
-  if (effect === "release" && deltaMsat >= 0) return `hold released: ${formatSats(deltaMsat)}${as}`;
-  if (effect === "charge" && deltaMsat <= 0) return `charged ${formatSats(0 - deltaMsat)}${as}`;
-  if (deltaMsat === 0) return undefined;
-  const named = word === "" ? "" : ` (${word})`;
-  return deltaMsat > 0 ? `credited ${formatSats(deltaMsat)}${named}` : `charged ${formatSats(0 - deltaMsat)}${named}`;
 }
 
 /** True if the node's next result for the payout is a failure. */

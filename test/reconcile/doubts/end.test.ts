@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../../src/domain/fact.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
-import { good, planned, restless, run } from "../facts.ts";
+import { good, notReported, planned, plannedFault, restless, run, sent } from "../facts.ts";
 import { reasons } from "./reasons.ts";
 
 describe("the end of a run", () => {
@@ -44,6 +44,22 @@ describe("the end of a run", () => {
     const unfinished = [{ kind: "payments-in-flight", payments: 2 }, { kind: "drain-too-short" }] as const;
     expect(reconcile(restless(run(98_980_000, good(1)), ...unfinished)).doubts).toEqual([
       { kind: "unfinished", unfinished },
+    ]);
+  });
+
+  it("of a load that could not be completed is one, and what is missing because of it is none", () => {
+    const unfinished = { kind: "load-cut-short", reason: "artillery was killed by SIGKILL" } as const;
+    const phase = { kind: "phase-ended", atMs: 30, phase: "all", payouts: 3, concurrency: 4, mostInFlight: 1 } as const;
+    const lost = [2, 3].flatMap((payout) => [sent(payout), notReported(payout, { atMs: 800 })]);
+    const happened = run(98_980_000, [...good(1), ...lost, phase], { faults: [plannedFault("timeout", 3)] });
+    const { verdict, doubts } = reconcile(restless(happened, unfinished));
+    expect([verdict, doubts]).toEqual(["inconclusive", [{ kind: "unfinished", unfinished: [unfinished] }]]);
+    // Nobody else may leave a fault out.
+    expect(reconcile(happened).doubts.map(({ kind }) => kind)).toEqual([
+      "mostly-unreached",
+      "concurrency-not-reached",
+      "unexplained-attempts",
+      "fault-not-fired",
     ]);
   });
 });

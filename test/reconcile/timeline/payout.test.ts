@@ -11,12 +11,14 @@ import {
   failed,
   fired,
   listed,
+  notReported,
   received,
   refund,
   run,
   sent,
   settled,
   timedOut,
+  unanswered,
   unread,
 } from "../facts.ts";
 
@@ -280,6 +282,19 @@ describe("a story", () => {
     ];
     expect(stories(100_000_000, happened)["paid-not-charged"]).toEqual([
       "sent at +0.001 s · charged 1,020 at +0.002 s · node settled 1,000 at +0.004 s · no answer (ECONNRESET) at +0.005 s · … 5 attempts without an answer · sent again at +0.070 s · refunded 1,020 at +0.074 s · answered 502 PAYMENT_FAILED at +0.075 s · never charged again",
+    ]);
+  });
+
+  it("has no time for what nobody told of", () => {
+    const happened = [sent(1), notReported(1, { atMs: 800 }), charge(1, 1_020_000, { enteredAtMs: 31 })];
+    const again = [unanswered(1), sent(1, { atMs: 40, attempt: 2 }), notReported(1, { atMs: 800, attempt: 2 })];
+    expect([stories(98_980_000, happened), stories(98_980_000, [sent(1), ...again, charge(1)])]).toEqual([
+      { "charged-not-paid": ["sending not reported · charged 1,020 at +0.031 s · never refunded"] },
+      {
+        "charged-not-paid": [
+          "sent at +0.010 s · charged 1,020 · no answer (ECONNRESET) at +0.020 s · sending not reported · never refunded",
+        ],
+      },
     ]);
   });
 });

@@ -1,9 +1,9 @@
-import { createColumn, fits } from "./column.ts";
+import { createColumn } from "./column.ts";
 import { createWordList } from "./word-list.ts";
 
 /**
- * One id per row. Many services count, so an id is usually a recurring text and a number, which take five bytes; others draw their ids, and write them
- * as a recurring text and hexadecimal digits, which take half a byte each.
+ * One id per row. Many services count, so an id is usually a recurring text and a number, which takes next to nothing where they are read in order; others
+ * draw their ids, and write them as a recurring text and hexadecimal digits, which take half a byte each.
  */
 export interface IdList {
   push(id: string): void;
@@ -27,13 +27,13 @@ const DIGITS_A_WORD = 8;
 export function createIdList(): IdList {
   const counted = createWordList(MAX_STEMS);
   const drawn = createDrawnIds();
-  const stems = createColumn("u8");
-  const numbers = createColumn("u32");
+  const stems = createColumn();
+  const numbers = createColumn();
   const kept = new Map<number, string>();
   let rows = 0;
   return {
     push(id) {
-      const found = drawn.push(id) ?? counting(id, counted);
+      const found = id === "" ? undefined : (drawn.push(id) ?? counting(id, counted));
       stems.push(found?.stem ?? KEPT);
       numbers.push(found?.number ?? 0);
       if (found === undefined && id !== "") kept.set(rows, id);
@@ -53,11 +53,10 @@ function counting(id: string, words: ReturnType<typeof createWordList>) {
   return place === undefined ? undefined : { stem: place + 1, number };
 }
 
-/** Ids that end in many hexadecimal digits. The number of such an id is where its digits begin. */
+/** Ids that end in many hexadecimal digits. The number of such an id counts those with its stem and its length. */
 function createDrawnIds() {
   const stems = createWordList(MAX_STEMS);
-  const digits = createColumn("u32");
-  let size = 0;
+  const lists: ReturnType<typeof createDigits>[] = [];
   return {
     push(id: string) {
       const length = digitsAtEnd(id);
@@ -65,20 +64,43 @@ function createDrawnIds() {
       // The number of digits comes first, so that the text after it may be anything.
       const place = stems.place(`${length} ${id.slice(0, -length)}`);
       if (place === undefined) return undefined;
-      const number = size;
-      for (let from = id.length - length; from < id.length; from += DIGITS_A_WORD) {
-        digits.push(Number.parseInt(id.slice(from, from + DIGITS_A_WORD), 16));
-        size += 1;
-      }
-      return { stem: DRAWN + place, number };
+      lists[place] ??= createDigits(length);
+      return { stem: DRAWN + place, number: lists[place].push(id) };
     },
     id(stem: number, number: number): string {
       const word = stems.word(stem - DRAWN);
-      const space = word.indexOf(" ");
-      let id = word.slice(space + 1);
-      for (let left = Number(word.slice(0, space)), at = number; left > 0; left -= DIGITS_A_WORD, at += 1)
-        id += digits.at(at).toString(16).padStart(Math.min(left, DIGITS_A_WORD), "0");
-      return id;
+      return word.slice(word.indexOf(" ") + 1) + lists[stem - DRAWN]?.at(number);
+    },
+  };
+}
+
+/** The last `length` hexadecimal digits of ids, eight in four bytes. */
+function createDigits(length: number) {
+  const words = createColumn();
+  // Those that are left over have a column of their own, where they take no more room than they need.
+  const rests = createColumn();
+  const rest = length % DIGITS_A_WORD;
+  const wordsEach = (length - rest) / DIGITS_A_WORD;
+  let size = 0;
+  return {
+    push(id: string): number {
+      const from = id.length - length;
+      for (let word = 0; word < wordsEach; word += 1) {
+        const place = from + word * DIGITS_A_WORD;
+        words.push(Number.parseInt(id.slice(place, place + DIGITS_A_WORD), 16));
+      }
+      if (rest > 0) rests.push(Number.parseInt(id.slice(-rest), 16));
+      size += 1;
+      return size - 1;
+    },
+    at(index: number): string {
+      let digits = "";
+      for (let word = 0; word < wordsEach; word += 1)
+        digits += words
+          .at(index * wordsEach + word)
+          .toString(16)
+          .padStart(DIGITS_A_WORD, "0");
+      return rest === 0 ? digits : digits + rests.at(index).toString(16).padStart(rest, "0");
     },
   };
 }
@@ -95,7 +117,8 @@ function split(id: string): { readonly stem: string; readonly number: number | u
   while (from > 0 && isDigit(id.charCodeAt(from - 1))) from -= 1;
   while (from < id.length - 1 && id[from] === "0") from += 1;
   const number = Number(id.slice(from));
-  const isNumber = from < id.length && fits("u32", number);
+  // Above this, digits are lost.
+  const isNumber = from < id.length && Number.isSafeInteger(number);
   return { stem: id.slice(0, from), number: isNumber ? number : undefined };
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createIdList } from "../../src/journal/id-list.ts";
+import { createIdList } from "../../src/columns/id-list.ts";
 import { runs } from "../runs.ts";
 
 const digits = fc.array(fc.constantFrom(..."0123456789abcdef"), { maxLength: 70 }).map((each) => each.join(""));
