@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Clock } from "../domain/clock.ts";
 import { addFront } from "../http/front.ts";
 import type { ArrivedRequest } from "../http/ordinary-request.ts";
 import { type Answer, errorAnswer, errorEnvelope, errorStatus, RequestError } from "./envelope.ts";
@@ -22,7 +21,6 @@ const BACKLOG = 4_096;
 export interface AppOptions {
   /** The address to listen on. */
   readonly host: string;
-  readonly clock: Clock;
   /** Called with every error that is a bug of ours. */
   readonly onBug: (error: unknown) => void;
   /** Called with one line when the ledger file fails. */
@@ -38,10 +36,10 @@ export interface App extends Routes {
   listen(port: number): Promise<number>;
   /** Accepts nothing new, and resolves when the last connection has ended. A request that still comes is refused. */
   close(): Promise<void>;
-  /** Ends the connections that wait for a request. */
-  closeIdleConnections(): void;
-  /** Ends all connections. */
-  closeAllConnections(): void;
+  /** Breaks off the connections that wait for a request. */
+  closeIdle(): void;
+  /** Breaks off every connection. */
+  closeAll(): void;
 }
 
 /** A server without routes that answers every error in the envelope of the contract, its own bugs included. */
@@ -56,7 +54,7 @@ export function createApp(options: AppOptions): App {
       void answerTo(request, request.body).then(({ status, type, text, headers }) =>
         reply.send(status, type, text, headers),
       ),
-    { clock: options.clock, keepAliveMs: KEEP_ALIVE_MS },
+    { keepAliveMs: KEEP_ALIVE_MS },
   );
   return {
     server,
@@ -67,11 +65,11 @@ export function createApp(options: AppOptions): App {
       front.closeIdle();
       await new Promise<void>((resolve) => void server.close(() => resolve()));
     },
-    closeIdleConnections() {
+    closeIdle() {
       front.closeIdle();
       server.closeIdleConnections();
     },
-    closeAllConnections() {
+    closeAll() {
       front.closeAll();
       server.closeAllConnections();
     },

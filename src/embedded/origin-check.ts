@@ -9,8 +9,7 @@ import { RequestError } from "./envelope.ts";
 export function hostAndOriginCheck(listensOn: string): (headers: Headers) => void {
   const isOwn = ownHosts(listensOn);
   return (headers) => {
-    const host = headers["host"]?.toString();
-    const origin = headers["origin"]?.toString();
+    const [host, origin] = [headers["host"]?.toString(), headers["origin"]?.toString()];
     // HTTP/1.0 has no host header; a browser always sends one.
     if (host !== undefined && !isOwn(host)) {
       const text = `Unexpected host ${JSON.stringify(host)}: call this server at ${listensOn} or localhost`;

@@ -95,10 +95,10 @@ async function close(
   let isLate = false;
   const cancel = clock.timeout(withinMs, () => {
     isLate = true;
-    app.closeAllConnections();
+    app.closeAll();
   });
   // A connection whose last answer has just left would otherwise be kept alive, and the server with it.
-  const stopSweeping = clock.every(CLOSE_POLL_MS, () => app.closeIdleConnections());
+  const stopSweeping = clock.every(CLOSE_POLL_MS, () => app.closeIdle());
   await app.close();
   stopSweeping();
   // Payouts may outlive their callers' connections, and the worker has payouts without a caller.

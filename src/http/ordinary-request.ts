@@ -20,8 +20,8 @@ const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+): ?([\x21-\x7e](?:[\x20-\x7e]*[\x2
 /** Headers by which a message or its connection becomes another one. */
 const OUT_OF_THE_ORDINARY = ["expect", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
 
-/** A longer head may be more than node:http takes. */
-const MAX_HEAD_BYTES = 8_192;
+/** node:http has a limit of 16 KB for a head, and refuses what is beyond it. */
+const MAX_HEAD = 8_192;
 
 const NOT_ASCII = /[\u0080-\u00ff]/;
 
@@ -38,7 +38,7 @@ export class OrdinaryRequests {
   read(bytes: Buffer): ArrivedRequest | undefined {
     const text = bytes.toString("latin1");
     const end = text.indexOf("\r\n\r\n") + 4;
-    if (end < 4 || end > MAX_HEAD_BYTES) return undefined;
+    if (end < 4 || end > MAX_HEAD) return undefined;
     const head = this.#headOf(text.slice(0, end));
     if (head === undefined || head.length !== text.length - end) return undefined;
     const { method, url, headers } = head;

@@ -166,12 +166,7 @@ describe("an answer", () => {
 
   it("of a bug is 500, and the bug is reported with its stack", async () => {
     const bugs: unknown[] = [];
-    const app = createApp({
-      host: "127.0.0.1",
-      clock: systemClock,
-      onBug: (error) => bugs.push(error),
-      onStorageFailure: () => {},
-    });
+    const app = createApp({ host: "127.0.0.1", onBug: (error) => bugs.push(error), onStorageFailure: () => {} });
     const bug = new Error("out of the blue");
     app.add("GET /at-once", () => {
       throw bug;
@@ -188,7 +183,7 @@ describe("an answer", () => {
 
   it("is none where the port is taken: the system's error is", async () => {
     const { api } = await inMemory();
-    const app = createApp({ host: "127.0.0.1", clock: systemClock, onBug: () => {}, onStorageFailure: () => {} });
+    const app = createApp({ host: "127.0.0.1", onBug: () => {}, onStorageFailure: () => {} });
     await expect(app.listen(api.port)).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
 });

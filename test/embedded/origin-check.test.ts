@@ -1,7 +1,6 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { systemClock } from "../../src/domain/clock.ts";
 import { createApp } from "../../src/embedded/api-server.ts";
 import { runningApi } from "./running-api.ts";
 
@@ -100,7 +99,7 @@ describe("a page of another origin", () => {
   );
 });
 
-const nobody = { host: "127.0.0.1", clock: systemClock, onBug: () => {}, onStorageFailure: () => {} };
+const nobody = { host: "127.0.0.1", onBug: () => {}, onStorageFailure: () => {} };
 
 describe("a caller whose request never completes", () => {
   it.each([

@@ -149,7 +149,7 @@ describe("the front", () => {
       reply.end("three");
     });
     const heard = await talk(port, [get], (text) => text.endsWith("0\r\n\r\n"));
-    expect(heard).toContain("Transfer-Encoding: chunked");
+    expect(heard).toContain("transfer-encoding: chunked");
     expect(heard.split("\r\n\r\n")[1]).toBe(`6\r\n${Buffer.from("één,").toString("latin1")}\r\n3\r\ntwo\r\n0`);
   });
 
