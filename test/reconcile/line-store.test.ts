@@ -63,7 +63,8 @@ const anyNumber = fc.oneof(
 );
 const mark = fc.integer({ min: -1, max: 2 ** 31 - 1 });
 const sums = fc.array(fc.constantFrom(asked.costMsat, 0, 500), { maxLength: 2 });
-const few = fc.nat(3);
+const few = fc.oneof(fc.nat(1), fc.nat(20));
+const time = fc.oneof(fc.constantFrom(asked.atMs, 30, 40), fc.double({ min: 0, max: 1e9, noNaN: true }));
 const openAttempt: fc.Arbitrary<OpenAttempt> = fc.record({
   attempt: fc.integer({ min: 1, max: 3 }),
   outcome: fc.constantFrom("pending", "unknown"),
@@ -81,7 +82,8 @@ function arbitraryOf(name: keyof LineDraft, atFirst: unknown): fc.Arbitrary<unkn
     ...{ mayHoldMsat: undefined, firstSentMs: undefined, answeredId: mark, listedId: mark },
     hostile: fc.option(fc.string()),
     conclusion: fc.constantFrom("paid", "pending", "refused", "unknown"),
-    lastHeardMs: fc.option(anyNumber),
+    ...{ lastSentMs: time, lastAnsweredMs: time, lastHeardMs: fc.option(time) },
+    entriesMsat: fc.oneof(fc.constantFrom(0, asked.costMsat, -asked.costMsat), anyNumber),
     openAttempts: fc.array(openAttempt, { maxLength: 2 }),
     learnedEarly: fc.array(fc.constant(called(1, "paid")), { maxLength: 2 }),
     listed: fc.option(fc.constantFrom("paid", "failed")),
@@ -92,12 +94,23 @@ function arbitraryOf(name: keyof LineDraft, atFirst: unknown): fc.Arbitrary<unkn
   return typeof atFirst === "boolean" ? fc.boolean() : anyNumber;
 }
 
-const change = fc.oneof(
-  ...names.flatMap((name) => {
-    const value = arbitraryOf(name, newLine(asked, shop)[name]);
-    return value === undefined ? [] : value.map((one) => ({ [name]: one }));
-  }),
-);
+function changeOf(name: keyof LineDraft): readonly fc.Arbitrary<Partial<Record<keyof LineDraft, unknown>>>[] {
+  const value = arbitraryOf(name, newLine(asked, shop)[name]);
+  return value === undefined ? [] : [value.map((one) => ({ [name]: one }))];
+}
+
+/** Fields of which each is kept by way of another one, or of a few values that many lines share. */
+const linked = [
+  "lastSentMs",
+  "lastAnsweredMs",
+  "lastHeardMs",
+  "openAttempts",
+  "entriesMsat",
+  "charges",
+  "rows",
+] as const;
+
+const change = fc.oneof(fc.oneof(...names.flatMap(changeOf)), fc.oneof(...linked.flatMap(changeOf)));
 
 describe("lines in columns", () => {
   it("judge every history as lines that are kept as objects do", () => {
@@ -133,6 +146,25 @@ describe("lines in columns", () => {
       }),
       { numRuns: runs(60, 3_000) },
     );
+  });
+
+  it("keep when the service itself last answered, whatever is heard after that", () => {
+    const line = new LineStore(1, 0).open(asked, shop);
+    Object.assign(line, { lastAnsweredMs: 30, lastHeardMs: 30 });
+    line.lastAnsweredMs = 40;
+    expect([line.lastHeardMs, line.lastAnsweredMs]).toEqual([30, 40]);
+  });
+
+  it("keep rows apart, however many there are of each", () => {
+    const line = new LineStore(1, 0).open(asked, shop);
+    const states = ["paid", "refused", "failed", "pending", "unknown"] as const;
+    for (const count of [1, 15, 16, 17, 256, 0]) {
+      for (const state of states) {
+        const rows = { ...line.rows, [state]: count };
+        line.rows = rows;
+        expect(line.rows).toEqual(rows);
+      }
+    }
   });
 
   it("are the same lines, field by field", () => {
