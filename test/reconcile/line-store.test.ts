@@ -163,6 +163,12 @@ describe("lines in columns", () => {
         const rows = { ...line.rows, [state]: count };
         line.rows = rows;
         expect(line.rows).toEqual(rows);
+        for (const other of states) {
+          const only = { paid: 0, refused: 0, failed: 0, pending: 0, unknown: 0, [other]: count };
+          line.rows = only;
+          expect(line.rows).toEqual(only);
+        }
+        line.rows = rows;
       }
     }
   });
