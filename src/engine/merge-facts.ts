@@ -18,7 +18,7 @@ export interface ToldFacts {
  * be seen of a payout before it was sent, so everything that was told of it is moved until that holds. Its own order and durations stay.
  * Returns how far the furthest was moved, in milliseconds: at least so far is its clock ahead of ours.
  */
-export function mergeFacts(ours: readonly Fact[], told: ToldFacts, record: (fact: Fact) => void): number {
+export function mergeFacts(ours: Iterable<Fact>, told: ToldFacts, record: (fact: Fact) => void): number {
   const ahead = aheadOf(ours, told);
   const moved = ahead.size === 0 ? told.facts : told.facts.map((fact) => earlier(fact, ahead)).sort(byTime);
   let next = 0;
@@ -43,7 +43,7 @@ export function mergeFacts(ours: readonly Fact[], told: ToldFacts, record: (fact
  * How far ahead each payout was told: by as much as it was seen before its sending; one that was never seen, by as much as most of the same clock. What
  * was seen is moved no further than is proved of it, so that no answer is put before the end of a payment which it may have followed.
  */
-function aheadOf(ours: readonly Fact[], told: ToldFacts): ReadonlyMap<PayoutNumber, number> {
+function aheadOf(ours: Iterable<Fact>, told: ToldFacts): ReadonlyMap<PayoutNumber, number> {
   const unseen = firstSent(told.facts);
   const ahead = new Map<PayoutNumber, number>();
   const ofClock = new Map<string, number[]>();

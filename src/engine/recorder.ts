@@ -1,6 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import type { Fact } from "../domain/fact.ts";
-import type { FactLog } from "../journal/fact-log.ts";
+import { createFactLog, type FactLog } from "../journal/fact-log.ts";
 import { type ClockOf, mergeFacts } from "./merge-facts.ts";
 
 /** Writes facts into the journal and knows the time since the run started. */
@@ -30,7 +30,7 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
   let startedMs: number | undefined;
   let startedEpochMs = 0;
   let hasBegun = false;
-  let held: Fact[] | undefined;
+  let held: FactLog | undefined;
   const listeners: ((fact: Fact) => void)[] = [];
   const keep = (fact: Fact) => {
     log.record(fact);
@@ -47,10 +47,10 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
       hasBegun ||= fact.kind === "run-started";
       if (!hasBegun) return;
       if (held === undefined) keep(fact);
-      else held.push(fact);
+      else held.record(fact);
     },
     hold() {
-      held = [];
+      held = createFactLog();
       const sinceMs = atMs();
       return (later, clockOf) => {
         const earlier = held ?? [];
