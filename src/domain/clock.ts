@@ -56,11 +56,6 @@ export function afterPromises(then: () => void): void {
   queueMicrotask(() => process.nextTick(then));
 }
 
-/** A date as HTTP writes it (RFC 9110, IMF-fixdate). */
-export function httpDateOf(epochMs: number): string {
-  return new Date(epochMs).toUTCString();
-}
-
 /** The milliseconds since 1970 of an ISO 8601 timestamp; null if it is invalid. */
 export function epochMsOf(stamp: string): number | null {
   const epochMs = Date.parse(stamp);

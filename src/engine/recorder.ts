@@ -50,10 +50,11 @@ export function createRecorder(log: FactLog, clock: Clock): Recorder {
       else held.record(fact);
     },
     hold() {
+      // As compact as the journal itself: a rail sees several facts a payout, and all of a load are kept back.
       held = createFactLog();
       const sinceMs = atMs();
       return (later, clockOf) => {
-        const earlier = held ?? [];
+        const earlier: Iterable<Fact> = held ?? [];
         held = undefined;
         return mergeFacts(earlier, { facts: later, clockOf, sinceMs }, keep);
       };

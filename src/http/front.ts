@@ -1,6 +1,6 @@
 import { type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { type Clock, httpDateOf, systemClock } from "../domain/clock.ts";
+import { type Clock, dateOf, systemClock } from "../domain/clock.ts";
 import { type ArrivedRequest, OrdinaryRequests } from "./ordinary-request.ts";
 
 /** The one answer to a request. Whatever is written after the caller has left, or after its end, is dropped. */
@@ -49,7 +49,7 @@ export interface Front {
 export function addFront(server: Server, serve: Serve, { clock = systemClock, keepAliveMs }: FrontOptions): Front {
   const all = new Set<Plain>();
   const byNode = server.listeners("connection");
-  const stamp = dateOf(clock);
+  const stamp = httpDates(clock);
   let isClosing = false;
   const keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(keepAliveMs / 1000)}\r\n`;
   const owner: Owner = {
@@ -99,12 +99,12 @@ interface Owner {
 }
 
 /** The date as HTTP writes it, which is the same for a second. */
-function dateOf(clock: Clock): () => string {
+function httpDates(clock: Clock): () => string {
   let second = -1;
   let text = "";
   return () => {
     const now = Math.floor(clock.epochMs() / 1000);
-    if (now !== second) text = httpDateOf(now * 1000);
+    if (now !== second) text = dateOf(now * 1000).toUTCString();
     second = now;
     return text;
   };

@@ -30,7 +30,7 @@ type FieldsOf<Kind extends Fact["kind"]> = {
 /** An empty table. */
 export function createTable<Kind extends Fact["kind"]>(kind: Kind, fields: FieldsOf<Kind>): Table<FactOf<Kind>> {
   const columns = Object.entries<Field<unknown>>(fields).map(([name, field]) => ({ name, field }));
-  const payouts = columns.find(({ name }) => name === "payout")?.field as Field<PayoutNumber> | undefined;
+  const payouts = columns.find(({ name }) => name === "payout")?.field as Field<PayoutNumber | null> | undefined;
   const checked = columns.filter(({ field }) => field.fits !== undefined);
   return {
     kind: kind as FactOf<Kind>["kind"],
@@ -45,7 +45,7 @@ export function createTable<Kind extends Fact["kind"]>(kind: Kind, fields: Field
       for (const { name, field } of columns) fact[name] = field.at(row);
       return fact as unknown as FactOf<Kind>;
     },
-    payoutOf: (row) => payouts?.at(row),
+    payoutOf: (row) => payouts?.at(row) ?? undefined,
   };
 }
 

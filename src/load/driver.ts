@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DrivenPhase, DriverContext, LoadDriver } from "../engine/load-driver.ts";
 import { createOrphanGuard, type OrphanGuard } from "../processes/orphan-guard.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
+import { fileGate, type Gate, httpGate } from "./gate.ts";
 import type { LoadEngine } from "./load-engine.ts";
 import { resultsName } from "./parts.ts";
 import { ReportBook } from "./report-book.ts";
@@ -48,18 +49,20 @@ async function driven(options: DriverOptions, phase: PlannedPhase, context: Driv
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-load-"));
   const guard = createOrphanGuard(["rm", "-rf", folder], { folder: tmpdir(), env: {} }, context.clock);
   let parts: readonly RunningPart[] = [];
+  let gate: Gate | undefined;
   try {
     writeScriptFolder(folder, options.engine, { plan, calls, keyPrefix, clientTimeoutMs });
-    const start = { guard, folder, phase: plan.phases.indexOf(phase) + 1, secrets: calls.environment };
+    gate = await gateOf(options, phase, folder);
+    const start = { guard, folder, gate, phase: plan.phases.indexOf(phase) + 1, secrets: calls.environment };
     parts = await startParts(options, start, context);
-    const open = () => writeFileSync(join(folder, GATE), "");
-    const trouble = await listen({ ...options, parts, book, open }, context);
+    const trouble = await listen({ ...options, parts, book, gate }, context);
     await Promise.all(parts.map(({ child }) => child.stop()));
     readToEnd(options.engine.read, parts, book);
     return book.close(trouble ?? halfLine(name, parts));
   } finally {
     await Promise.all(parts.map(({ child }) => child.stop()));
     for (const { results } of parts) results.close();
+    gate?.close();
     guard.close();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -69,6 +72,7 @@ async function driven(options: DriverOptions, phase: PlannedPhase, context: Driv
 interface Start {
   readonly guard: OrphanGuard;
   readonly folder: string;
+  readonly gate: Gate | undefined;
   /** From 1. */
   readonly phase: number;
   readonly secrets: Readonly<Record<string, string | undefined>>;
@@ -76,17 +80,16 @@ interface Start {
 
 async function startParts(
   { engine, program, processes }: DriverOptions,
-  { guard, folder, phase, secrets }: Start,
-  { clock, plan: { phases } }: DriverContext,
+  { guard, folder, gate, phase, secrets }: Start,
+  { clock }: DriverContext,
 ): Promise<readonly RunningPart[]> {
   const known = Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  const isGated = processes > 1 && phases[phase - 1]?.arrival.kind === "closed";
   const parts = Array.from({ length: processes }, (_, index) => ({ number: index + 1, of: processes }));
   return Promise.all(
     parts.map(async (part) => {
       const name = resultsName(phase, part);
       const results = join(folder, name);
-      const { args, env } = engine.command({ phase, part, results, gate: isGated ? join(folder, GATE) : undefined });
+      const { args, env } = engine.command({ phase, part, results, gate: gate?.address });
       const surroundings = { folder, env: { ...Object.fromEntries(known), ...env } };
       const child = await startEngineProcess(guard, [program, ...args], surroundings, clock);
       return { name, child, results: followResults(results) };
@@ -95,19 +98,25 @@ async function startParts(
 }
 
 /** Callers of a closed phase begin together. Arrivals of an open one have their times. */
-const GATE = "all-parts-are-ready";
+async function gateOf(
+  { engine, processes }: DriverOptions,
+  { arrival }: PlannedPhase,
+  folder: string,
+): Promise<Gate | undefined> {
+  if (processes === 1 || arrival.kind === "open") return undefined;
+  return engine.gate === "http" ? httpGate(processes) : fileGate(folder, processes);
+}
 
 /** The load of one phase, as it is listened to. */
 interface Listening extends Pick<DriverOptions, "engine" | "silenceMs"> {
   readonly parts: readonly RunningPart[];
   readonly book: ReportBook;
-  /** Lets the parts begin. */
-  readonly open: () => void;
+  readonly gate: Gate | undefined;
 }
 
 /** Reads until everything is told, or nothing more will be. Returns what is wrong; null for nothing. */
 async function listen(
-  { engine, silenceMs, parts, book, open }: Listening,
+  { engine, silenceMs, parts, book, gate }: Listening,
   context: DriverContext,
 ): Promise<string | null> {
   const { name } = engine;
@@ -115,15 +124,11 @@ async function listen(
   const patienceMs = silenceMs ?? longestSilenceMs(context);
   let heardMs = clock.now();
   let toldMs: number | undefined;
-  let isOpen = false;
   while (!stop.aborted) {
     const before = parts.map(({ child }) => child.ended());
     const { isAny, isMore } = readParts(engine.read, parts, book);
     if (isAny) heardMs = clock.now();
-    if (!isOpen && book.ready() === parts.length) {
-      isOpen = true;
-      open();
-    }
+    gate?.look(book.ready());
     if (book.problem() !== null) return null;
     if (isMore) toldMs = undefined;
     else if (book.isComplete()) {

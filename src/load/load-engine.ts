@@ -11,6 +11,8 @@ export type LoadEngineName = (typeof loadEngineNames)[number];
 /** How a load engine is given a plan, started, and listened to. */
 export interface LoadEngine {
   readonly name: LoadEngineName;
+  /** How its parts wait for each other. */
+  readonly gate: "file" | "http";
   /** Its own files beside `plan.json` and `payouts.json`: the text of each by name. */
   files(phases: readonly EnginePhase[]): ReadonlyMap<string, string>;
   /** The command that carries out one part of a phase, in the folder of the files. */
@@ -42,7 +44,7 @@ export interface EngineRun {
   readonly part: Part;
   /** The path of its results. */
   readonly results: string;
-  /** The path of a file that is there once all parts can begin; undefined where none is waited for. */
+  /** Where it waits until all parts can begin, by its kind of gate; undefined where it does not. */
   readonly gate?: string | undefined;
 }
 

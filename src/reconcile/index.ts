@@ -10,6 +10,7 @@ import { checksWithoutRail, isRailUnused } from "./coverage.ts";
 import { doubtsOf } from "./doubts/index.ts";
 import { expectedMsat } from "./expected-balance.ts";
 import { countFaults } from "./fault-counts.ts";
+import { countOf, linesWith } from "./line-store.ts";
 import { measure } from "./metrics.ts";
 import { notesOf } from "./notes.ts";
 import { rounded } from "./percentiles.ts";
@@ -73,7 +74,7 @@ export function reconcile(facts: Facts, options: ReconcileOptions = {}): Reconci
 
 function headOf({ run, events, lines }: Statement) {
   const { scenario, description, strategy, target, oracle, seed, concurrency, payouts } = run;
-  const injectedTimeouts = lines.some((line) => line.reliesOnDeclaredTimeouts) ? run.injectedTimeouts : null;
+  const injectedTimeouts = countOf(linesWith(lines, "reliesOnDeclaredTimeouts")) > 0 ? run.injectedTimeouts : null;
   const durationMs = rounded(events.ended?.atMs ?? events.lastAtMs);
   return { scenario, description, strategy, target, oracle, injectedTimeouts, seed, concurrency, payouts, durationMs };
 }

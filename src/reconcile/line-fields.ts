@@ -1,5 +1,5 @@
 import type { Msat } from "../domain/money.ts";
-import { Dictionary, OTHER_BYTE, OTHER_WORD, Page, type Row } from "./line-page.ts";
+import { Dictionary, OTHER_BYTE, OTHER_WORD, Page, ROWS, type Row } from "./line-page.ts";
 
 /** How a field is read from a row and written to it. What has no `set` is never changed. */
 export interface Field<Value> {
@@ -9,6 +9,12 @@ export interface Field<Value> {
 
 /** A field that changes. */
 export type Written<Value> = Required<Field<Value>>;
+
+/** A field of which it can be told at a glance where it is not what it is at first. */
+export interface Rare<Value> extends Written<Value> {
+  /** The next such place on a page, from `place` on; `ROWS` for none. */
+  readonly next: (page: Page, place: number) => number;
+}
 
 /** The columns that the fields below take, counted as they are declared. */
 const room = { flags: 0, bytes: 0, words: 0, marks: 0, numbers: 0 };
@@ -24,7 +30,7 @@ function nextByte(): number {
 }
 
 /** True or false, at first false. */
-export function flag(): Written<boolean> {
+export function flag(): Rare<boolean> {
   if (room.flags === 32) throw new RangeError("a line has more flags than fit");
   const mask = 1 << room.flags;
   room.flags += 1;
@@ -36,11 +42,16 @@ export function flag(): Written<boolean> {
       const before = this.page.flags[this.place] ?? 0;
       this.page.flags[this.place] = value ? before | mask : before & ~mask;
     },
+    next: ({ flags }, place) => {
+      let next = place;
+      while (next < ROWS && ((flags[next] ?? 0) & mask) === 0) next += 1;
+      return next;
+    },
   };
 }
 
 /** A whole number, small in most lines. */
-export function count(): Written<number> {
+export function count(): Rare<number> {
   const column = nextByte();
   return {
     get() {
@@ -51,6 +62,7 @@ export function count(): Written<number> {
       const fits = (value << 24) >> 24 === value && value !== OTHER_BYTE;
       this.page.setByte(column, this.place, fits ? value : OTHER_BYTE, value);
     },
+    next: (page, place) => page.nextByte(column, place),
   };
 }
 
@@ -82,17 +94,18 @@ export function rareNumber(): Written<number> {
   };
 }
 
-/** Any number or null, at first null. */
-export function optionalNumber(): Written<number | null> {
-  const isThere = flag();
-  const value = number();
+/** Any number, at first that of another field, which never changes. */
+export function numberLike(first: Field<number>): Written<number> {
+  const isOther = flag();
+  const other = number();
   return {
     get() {
-      return isThere.get.call(this) ? value.get.call(this) : null;
+      return (isOther.get.call(this) ? other : first).get.call(this);
     },
-    set(given) {
-      isThere.set.call(this, given !== null);
-      value.set.call(this, given ?? 0);
+    set(value) {
+      const differs = value !== first.get.call(this);
+      isOther.set.call(this, differs);
+      other.set.call(this, differs ? value : 0);
     },
   };
 }

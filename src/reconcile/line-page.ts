@@ -71,6 +71,15 @@ export class Page {
     own[place] = byte;
   }
 
+  /** The next place, from `place` on, whose byte is not 0; `ROWS` for none. */
+  nextByte(column: number, place: number): number {
+    const own = this.bytes[column];
+    if (own === undefined || own === NO_BYTES) return ROWS;
+    let next = place;
+    while (next < ROWS && own[next] === 0) next += 1;
+    return next;
+  }
+
   /** What was kept in place of a byte. */
   otherByte(column: number, place: number): unknown {
     return this.#others.get(column * ROWS + place);

@@ -1,176 +1,16 @@
-import type { PayoutState } from "../domain/books.ts";
-import type { Msat } from "../domain/money.ts";
-import type { Outcome } from "../domain/outcome.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
-import {
-  costs,
-  count,
-  type Field,
-  flag,
-  mark,
-  newDictionaries,
-  newPage,
-  number,
-  optionalNumber,
-  rareList,
-  rareNumber,
-  type Written,
-  word,
-} from "./line-fields.ts";
+import { newDictionaries, newPage } from "./line-fields.ts";
 import { type Page, pageOf, placeOf, ROWS, Row } from "./line-page.ts";
-import { heldBeyondMsat, type LineDraft, NO_ROWS, type OpenAttempt, type Sent } from "./payout-line.ts";
+import { beginning, changing, isLine, type RareField, rare } from "./line-row.ts";
+import type { LineDraft, Sent } from "./payout-line.ts";
 import type { ProjectAccount } from "./project-account.ts";
-
-/** The open attempts: in most lines none, or the one that the payout was first sent with. */
-function attempts(): Written<readonly OpenAttempt[]> {
-  const alike = word<OpenAttempt | null>(null, (open) =>
-    open === null ? "" : `${open.attempt} ${open.outcome} ${open.reason} ${open.requestKept} ${open.polled}`,
-  );
-  const place = mark();
-  const others = rareList<OpenAttempt>();
-  return {
-    get() {
-      const open = alike.get.call(this);
-      if (open === null) return others.get.call(this);
-      const { attempt, outcome, reason, requestKept, polled } = open;
-      return [
-        {
-          attempt,
-          outcome,
-          reason,
-          requestKept,
-          sentMs: firstSentMs.get.call(this),
-          place: place.get.call(this),
-          polled,
-        },
-      ];
-    },
-    set(value) {
-      const [open] = value;
-      const isFirst = value.length === 1 && open !== undefined && open.sentMs === firstSentMs.get.call(this);
-      alike.set.call(this, isFirst ? open : null);
-      if (isFirst) place.set.call(this, open.place);
-      others.set.call(this, isFirst ? [] : value);
-    },
-  };
-}
-
-const project = word<ProjectAccount | undefined>(undefined) as Written<ProjectAccount>;
-const amountMsat = number();
-const costMsat = number();
-const firstSentMs = number();
-
-const payout: Field<PayoutNumber> = {
-  get() {
-    return this.page.first + this.place;
-  },
-};
-
-const mayHoldMsat: Field<Msat> = {
-  get() {
-    return heldBeyondMsat(project.get.call(this), amountMsat.get.call(this));
-  },
-};
-
-/** True once a row is that of a line. */
-const isLine = flag();
-
-/** How each field of a line is kept. */
-const fields: { readonly [Name in keyof LineDraft]: Field<LineDraft[Name]> } = {
-  payout,
-  project: { get: project.get },
-  hostile: word<string | null>(null),
-  amountMsat: { get: amountMsat.get },
-  costMsat: { get: costMsat.get },
-  mayHoldMsat,
-  attempts: count(),
-  firstSentMs: { get: firstSentMs.get },
-  lastSentMs: number(),
-  requestKept: flag(),
-  requested: flag(),
-  everRequested: flag(),
-  endUntold: flag(),
-  held: flag(),
-  duplicated: flag(),
-  reached: flag(),
-  conclusion: word<Outcome>("unknown"),
-  answers: count(),
-  paidAnswers: count(),
-  pendingAnswers: count(),
-  refusedAnswers: count(),
-  unknownAnswers: count(),
-  timeoutAnswers: count(),
-  clientTimeouts: count(),
-  keptRequests: count(),
-  unreadable: flag(),
-  lastAnsweredMs: number(),
-  lastHeardMs: optionalNumber(),
-  paymentFailed: flag(),
-  openAttempts: attempts(),
-  learnedEarly: rareList(),
-  timedOut: flag(),
-  paidByCallback: count(),
-  refusedByCallback: count(),
-  calledPaid: count(),
-  calledRefused: count(),
-  leftOpenAfterEnd: flag(),
-  notLookedUp: flag(),
-  calledUnknown: flag(),
-  saidRefused: flag(),
-  contradicted: flag(),
-  listed: word<PayoutState | null>(null),
-  rows: word(
-    NO_ROWS,
-    ({ paid, refused, failed, pending, unknown }) => `${paid} ${refused} ${failed} ${pending} ${unknown}`,
-  ),
-  entriesMsat: number(),
-  charges: costs(costMsat),
-  reversals: costs(costMsat),
-  setsAside: flag(),
-  openCharges: costs(costMsat),
-  reversedWrongAmount: flag(),
-  partialRefunds: count(),
-  unrefundedMsat: rareNumber(),
-  excessReversals: count(),
-  excessReversalMsat: rareNumber(),
-  keptFees: count(),
-  keptMsat: rareNumber(),
-  keptDueMsat: rareNumber(),
-  keptOpenMsat: rareNumber(),
-  overdrawn: flag(),
-  settlements: count(),
-  routingFees: rareList(),
-  routingDueMsat: rareNumber(),
-  openPayments: count(),
-  assumedSettlements: count(),
-  reliesOnDeclaredTimeouts: flag(),
-  failures: count(),
-  inFlight: count(),
-  undecided: flag(),
-  stuck: flag(),
-  stuckCharges: count(),
-  reservedMsat: rareNumber(),
-  settledWrongAmount: flag(),
-  answeredId: mark(),
-  listedId: mark(),
-  keyBreached: flag(),
-};
-
-for (const [name, { get, set }] of Object.entries(fields)) {
-  Object.defineProperty(Row.prototype, name, set === undefined ? { get } : { get, set });
-}
-
-/** The fields that change. */
-const changing = Object.entries(fields).flatMap(([name, { set }]) =>
-  set === undefined ? [] : [{ name, set: set as (this: Row, value: unknown) => void }],
-);
 
 /** A row has every field of a line. */
 function lineOf(row: Row): LineDraft {
   return row as unknown as LineDraft;
 }
 
-/** Lines in columns, up to a payout number. They take about 80 bytes each, whatever happens to them. */
+/** Lines in columns, up to a payout number. They take about 60 bytes each, whatever happens to them. */
 export class LineRows implements Iterable<LineDraft> {
   readonly #last: PayoutNumber;
   readonly #dictionaries = newDictionaries();
@@ -198,19 +38,18 @@ export class LineRows implements Iterable<LineDraft> {
   }
 
   /** The line of a payout when it is first sent. */
-  open({ payout, amountMsat: asked, costMsat: cost, atMs }: Sent, account: ProjectAccount): LineDraft {
+  open({ payout, amountMsat, costMsat, atMs }: Sent, account: ProjectAccount): LineDraft {
     const index = pageOf(payout);
     const page = this.#pages[index] ?? newPage(index, this.#dictionaries);
     this.#pages[index] = page;
     const row = new Row(page, placeOf(payout));
     if (!isLine.get.call(row)) this.#size += 1;
     isLine.set.call(row, true);
-    project.set.call(row, account);
-    amountMsat.set.call(row, asked);
-    costMsat.set.call(row, cost);
-    firstSentMs.set.call(row, atMs);
+    beginning.project.set.call(row, account);
+    beginning.amountMsat.set.call(row, amountMsat);
+    beginning.costMsat.set.call(row, costMsat);
+    beginning.firstSentMs.set.call(row, atMs);
     const line = lineOf(row);
-    line.lastSentMs = atMs;
     line.lastAnsweredMs = atMs;
     return line;
   }
@@ -225,27 +64,35 @@ export class LineRows implements Iterable<LineDraft> {
 
   /** By payout number. */
   [Symbol.iterator](): IterableIterator<LineDraft> {
-    return new Cursor(this.#pages);
+    return new Cursor(this.#pages, isLine.next);
+  }
+
+  /** Those that have such a field, by payout number. Nothing is made of the others. */
+  with(field: RareField): IterableIterator<LineDraft> {
+    return new Cursor(this.#pages, rare[field].next);
   }
 }
 
 /** A class, because a generator takes several times as long, and every check and figure reads all lines. */
 class Cursor implements IterableIterator<LineDraft> {
   readonly #pages: readonly (Page | undefined)[];
+  readonly #next: (page: Page, place: number) => number;
   #index = 0;
   #place = 0;
 
-  constructor(pages: readonly (Page | undefined)[]) {
+  constructor(pages: readonly (Page | undefined)[], next: (page: Page, place: number) => number) {
     this.#pages = pages;
+    this.#next = next;
   }
 
   next(): IteratorResult<LineDraft> {
+    const next = this.#next;
     for (; this.#index < this.#pages.length; this.#index += 1) {
       const page = this.#pages[this.#index];
-      while (page !== undefined && this.#place < ROWS) {
-        const row = new Row(page, this.#place);
-        this.#place += 1;
-        if (isLine.get.call(row)) return { done: false, value: lineOf(row) };
+      const place = page === undefined ? ROWS : next(page, this.#place);
+      if (page !== undefined && place < ROWS) {
+        this.#place = place + 1;
+        return { done: false, value: lineOf(new Row(page, place)) };
       }
       this.#place = 0;
     }

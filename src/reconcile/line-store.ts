@@ -1,4 +1,5 @@
 import type { PayoutNumber } from "../domain/payout.ts";
+import type { RareField } from "./line-row.ts";
 import { LineRows } from "./line-rows.ts";
 import { type LineDraft, newLine, type PayoutLine, type Sent } from "./payout-line.ts";
 import type { ProjectAccount } from "./project-account.ts";
@@ -13,10 +14,15 @@ export interface Lines extends Iterable<PayoutLine> {
 }
 
 /** How many lines satisfy it. Nothing is kept of them meanwhile, as a filter would. */
-export function countOf(lines: Iterable<PayoutLine>, is: (line: PayoutLine) => boolean): number {
+export function countOf(lines: Iterable<PayoutLine>, is: (line: PayoutLine) => boolean = () => true): number {
   let count = 0;
   for (const line of lines) if (is(line)) count += 1;
   return count;
+}
+
+/** The lines in which it is neither false nor 0, by payout number. */
+export function linesWith(lines: Lines, field: RareField): Iterable<PayoutLine> {
+  return lines instanceof LinesInRows ? lines.with(field) : lines.filter((line) => Boolean(line[field]));
 }
 
 /** With more lines than this, columns take less room and time than objects. */
@@ -98,6 +104,11 @@ class LinesInRows implements Lines {
   *#all(): Generator<PayoutLine> {
     yield* this.#rows;
     yield* this.#others;
+  }
+
+  *with(field: RareField): Generator<PayoutLine> {
+    yield* this.#rows.with(field);
+    for (const line of this.#others) if (line[field]) yield line;
   }
 
   some(is: (line: PayoutLine) => boolean): boolean {

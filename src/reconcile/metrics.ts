@@ -22,7 +22,7 @@ export interface Measurements {
 export function measure(statement: Statement, tallies: readonly Tally[]): Measurements {
   const trends: Readonly<Partial<Record<MetricName, Distribution | undefined>>> = {
     payout_duration: distributionOf(payoutDurations(statement)),
-    attempt_duration: distributionOf(new Float64Array(statement.events.attemptMs).filter((ms) => !Number.isNaN(ms))),
+    attempt_duration: distributionOf(attemptDurations(statement)),
   };
   const all: Figures = { ...figures(statement, tallies), ...figuresOf(trends) };
   const metrics: Metrics = Object.fromEntries(
@@ -40,13 +40,18 @@ export function measure(statement: Statement, tallies: readonly Tally[]): Measur
   };
 }
 
+/** Of what a load engine did not report, nobody knows how long it took. */
+function attemptDurations({ events: { attemptMs, notReported } }: Statement): Float64Array {
+  const all = new Float64Array(attemptMs);
+  return notReported.size === 0 ? all : all.filter((ms) => !Number.isNaN(ms));
+}
+
 type Figures = Readonly<Partial<Record<MetricName, Metric | undefined>>>;
 
 function figures(statement: Statement, tallies: readonly Tally[]): Figures {
   const { lines } = statement;
-  const attempts = lines.reduce((sum, line) => sum + line.attempts, 0);
   const timeouts = timeoutErrors(statement);
-  const { paid, pending, refused, unknown } = conclusions(lines);
+  const { attempts, paid, pending, refused, unknown } = totals(lines);
   return {
     timeout_errors: countIf(timeouts),
     balance_rollback_failures: countIf(rollbackFailures(statement)),
@@ -111,9 +116,12 @@ function rollbackFailures(statement: Statement): number | undefined {
   return count > 0 || statement.accounts.every(isKnown) ? count : undefined;
 }
 
-function conclusions(lines: Lines): Record<Outcome, number> {
-  const counts = { paid: 0, pending: 0, refused: 0, unknown: 0 };
-  for (const { conclusion } of lines) counts[conclusion] += 1;
+function totals(lines: Lines): Record<Outcome | "attempts", number> {
+  const counts = { attempts: 0, paid: 0, pending: 0, refused: 0, unknown: 0 };
+  for (const { conclusion, attempts } of lines) {
+    counts[conclusion] += 1;
+    counts.attempts += attempts;
+  }
   return counts;
 }
 

@@ -2,7 +2,7 @@ import { counted, formatInteger } from "../domain/format.ts";
 import type { FaultCount } from "../domain/reconciliation.ts";
 import { countUnreached } from "./coverage.ts";
 import { countKeptFromRail, faultsMissedByCrashes } from "./fault-counts.ts";
-import { countOf } from "./line-store.ts";
+import { countOf, linesWith } from "./line-store.ts";
 import type { Statement } from "./statement.ts";
 
 /** What helps to read the figures; none of it is a doubt. */
@@ -39,7 +39,7 @@ function missed(statement: Statement, faults: readonly FaultCount[]): readonly s
 }
 
 function declarations({ lines }: Statement): readonly string[] {
-  const payouts = countOf(lines, ({ reliesOnDeclaredTimeouts }) => reliesOnDeclaredTimeouts);
+  const payouts = countOf(linesWith(lines, "reliesOnDeclaredTimeouts"));
   if (payouts === 0) return [];
   const count = payouts === 1 ? "counts" : "count";
   return [

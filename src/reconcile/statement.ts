@@ -3,7 +3,7 @@ import type { FindingKind } from "../domain/finding.ts";
 import type { Msat } from "../domain/money.ts";
 import type { PayoutNumber } from "../domain/payout.ts";
 import type { RunStarted } from "../domain/run-started.ts";
-import { LineStore, type Lines } from "./line-store.ts";
+import { LineStore, type Lines, linesWith } from "./line-store.ts";
 import type { PayoutLine } from "./payout-line.ts";
 import { type AccountDraft, newAccount, type ProjectAccount } from "./project-account.ts";
 import { newRunEvents, type RunEvents, type RunEventsDraft } from "./run-events.ts";
@@ -72,9 +72,9 @@ export function newDraft(run: RunStarted, linesAsObjects?: number): StatementDra
 }
 
 /** The projects with a payout whose end is not known. */
-export function undecidedProjects(lines: Iterable<PayoutLine>): ReadonlySet<string> {
+export function undecidedProjects(lines: Lines): ReadonlySet<string> {
   const undecided = new Set<string>();
-  for (const line of lines) if (line.undecided) undecided.add(line.project.projectId);
+  for (const { project } of linesWith(lines, "undecided")) undecided.add(project.projectId);
   return undecided;
 }
 

@@ -17,6 +17,23 @@ describe("a load in the hands of k6", () => {
     expect(firstAttempts(journal)).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
   });
 
+  it("begins in all segments together, however late one of them starts", async () => {
+    const journal = join(temporaryFolder(), "run.ndjson");
+    const size = ["--payouts", "60", "--concurrency", "6", "--strategy", "rollback", "--journal", journal];
+    const run = await runJson([...patient(["spike-timeout"]), ...size, ...withK6(2, 2)]);
+    expect(run.verdict).toBe("balanced");
+    // No segment had sent its last payout of the first phase before the other one sent its first.
+    const sent = firstAttempts(journal, (one, other) => one.atMs - other.atMs).slice(0, 20);
+    const lastOf = (segment: number) => sent.findLastIndex((payout) => payout % 2 === segment);
+    const firstOf = (segment: number) => sent.findIndex((payout) => payout % 2 === segment);
+    expect([firstOf(0) < lastOf(1), firstOf(1) < lastOf(0), firstOf(0) >= 0, firstOf(1) >= 0]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+  });
+
   it("is refused where a process would have no caller, before anything is started", async () => {
     const flags = ["--concurrency", "3", ...withK6(4)];
     const { code, stdout, stderr } = await chaosPayout(["run", "scenarios/timeout-retry.yaml", ...flags]);
@@ -27,14 +44,22 @@ describe("a load in the hands of k6", () => {
   });
 });
 
+interface Sent {
+  readonly payout: number;
+  readonly atMs: number;
+}
+
 /** Every payout that was sent a first time, in order. */
-function firstAttempts(journal: string): readonly number[] {
+function firstAttempts(
+  journal: string,
+  order: (one: Sent, other: Sent) => number = (one, other) => one.payout - other.payout,
+): readonly number[] {
   const facts = readFileSync(journal, "utf8")
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
   return facts
     .filter(({ kind, attempt }) => kind === "attempt-sent" && attempt === 1)
-    .map(({ payout }) => payout)
-    .sort((one, other) => one - other);
+    .sort(order)
+    .map(({ payout }) => payout);
 }

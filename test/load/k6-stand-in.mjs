@@ -82,12 +82,13 @@ async function run() {
   const first = await virtualUser(0);
   const [scenario, ...others] = Object.values(first.exported.options.scenarios);
   if (others.length > 0) fail("the stand-in knows one scenario");
+  const setUp = () => first.exported.setup?.();
   switch (scenario.executor) {
     case "shared-iterations":
-      await sharedIterations(scenario);
+      await sharedIterations(scenario, setUp);
       break;
     case "constant-arrival-rate":
-      await constantArrivalRate(scenario);
+      await constantArrivalRate(scenario, setUp);
       break;
     default:
       fail(`unknown executor ${scenario.executor}`);
@@ -97,9 +98,10 @@ async function run() {
   process.exit(0);
 }
 
-async function sharedIterations({ vus, iterations, exec }) {
+async function sharedIterations({ vus, iterations, exec }, setUp) {
   const left = oursOf(iterations).values();
   const users = await Promise.all(oursOf(vus).map((number) => virtualUser(number + 1)));
+  await setUp();
   await Promise.all(
     users.map(async (user) => {
       for (const index of left) await user.iterate(exec, index);
@@ -107,13 +109,14 @@ async function sharedIterations({ vus, iterations, exec }) {
   );
 }
 
-async function constantArrivalRate({ rate, timeUnit, duration, preAllocatedVUs, maxVUs, exec }) {
+async function constantArrivalRate({ rate, timeUnit, duration, preAllocatedVUs, maxVUs, exec }, setUp) {
   if (!Number.isInteger(rate) || rate < 1) fail(`rate must be a whole number from 1 (got ${rate})`);
   const everyMs = msOf(timeUnit) / rate;
   const forMs = msOf(duration);
   if (forMs < 1000) fail("duration must be at least 1s");
   const idle = await Promise.all(oursOf(preAllocatedVUs).map((number) => virtualUser(number + 1)));
   const most = oursOf(maxVUs).length;
+  await setUp();
   let users = idle.length;
   const running = new Set();
   const start = performance.now();

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Fact } from "../../src/domain/fact.ts";
 import { buildStatement } from "../../src/reconcile/build-statement.ts";
 import { reconcile } from "../../src/reconcile/index.ts";
-import { LineStore } from "../../src/reconcile/line-store.ts";
+import { type RareField, rare } from "../../src/reconcile/line-row.ts";
+import { LineStore, type Lines, linesWith } from "../../src/reconcile/line-store.ts";
 import { type LineDraft, newLine, type OpenAttempt, type PayoutLine } from "../../src/reconcile/payout-line.ts";
 import { newAccount } from "../../src/reconcile/project-account.ts";
 import type { Statement } from "../../src/reconcile/statement.ts";
@@ -33,11 +34,21 @@ const history = fc.record({ honest: honestHistory, spoiled }).map(({ honest, spo
 
 const asked = { payout: 1, amountMsat: 1_000_000, costMsat: 1_020_000, atMs: 7.125 };
 const shop = newAccount("shop");
+const rareFields = Object.keys(rare) as RareField[];
 const names = Object.keys(newLine(asked, shop)) as (keyof LineDraft)[];
 
 /** Every field of every line, because in columns they are no properties of their own. */
 function written({ lines }: Statement): readonly unknown[] {
   return [...lines].map(fieldsOf);
+}
+
+/** The payouts that are found by each field that few lines have. */
+function found(lines: Lines): readonly (readonly number[])[] {
+  return rareFields.map((field) => payoutsOf(linesWith(lines, field)));
+}
+
+function payoutsOf(lines: Iterable<PayoutLine>): readonly number[] {
+  return [...lines].map(({ payout }) => payout);
 }
 
 function fieldsOf(line: PayoutLine): Readonly<Record<string, unknown>> {
@@ -48,7 +59,7 @@ function fieldsOf(line: PayoutLine): Readonly<Record<string, unknown>> {
 const anyNumber = fc.oneof(
   fc.constantFrom(0, 1, 127, 128, -127, -128, -129, 65_536),
   fc.integer(),
-  fc.double({ noNaN: true }),
+  fc.double({ noNaN: true }).map((value) => value + 0),
 );
 const mark = fc.integer({ min: -1, max: 2 ** 31 - 1 });
 const sums = fc.array(fc.constantFrom(asked.costMsat, 0, 500), { maxLength: 2 });
@@ -93,7 +104,12 @@ describe("lines in columns", () => {
     fc.assert(
       fc.property(history, fc.nat(3), (facts, linesAsObjects) => {
         expect(reconcile(facts, { linesAsObjects })).toEqual(reconcile(facts));
-        expect(written(buildStatement(facts, linesAsObjects))).toEqual(written(buildStatement(facts)));
+        const [columns, objects] = [buildStatement(facts, linesAsObjects), buildStatement(facts)];
+        expect(written(columns)).toEqual(written(objects));
+        expect(found(columns.lines)).toEqual(found(objects.lines));
+        expect(found(columns.lines)).toEqual(
+          rareFields.map((field) => payoutsOf(columns.lines.filter((line) => Boolean(line[field])))),
+        );
       }),
       { numRuns: runs(60, 3_000) },
     );
@@ -111,6 +127,7 @@ describe("lines in columns", () => {
           Object.assign(object, one);
           expect(fieldsOf(line)).toEqual(fieldsOf(object));
         }
+        expect(found(store.closed())).toEqual(rareFields.map((field) => (object[field] ? [1] : [])));
         expect(store.get(2)).toBeDefined();
         for (const two of store.drafts()) if (two.payout === 2) expect(fieldsOf(two)).toEqual(next);
       }),

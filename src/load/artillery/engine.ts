@@ -9,6 +9,7 @@ const AT_ONCE_MS = 10;
 export function artilleryEngine(processor: URL): LoadEngine {
   return {
     name: "artillery",
+    gate: "file",
     files: (phases) =>
       new Map([
         ["chaos-payout.mjs", readFileSync(processor, "utf8")],

@@ -13,6 +13,8 @@ const API_ADDRESS = "localhost:0";
 export function k6Engine(script: URL): LoadEngine {
   return {
     name: "k6",
+    // A script of k6 reads files only before it begins.
+    gate: "http",
     files: () => new Map([[SCRIPT, readFileSync(script, "utf8")]]),
     command: commandOf,
     manifests: operatorFiles,
@@ -20,11 +22,12 @@ export function k6Engine(script: URL): LoadEngine {
   };
 }
 
-function commandOf({ phase, part, results }: EngineRun): EngineCommand {
+function commandOf({ phase, part, results, gate }: EngineRun): EngineCommand {
   return {
     args: [
       ...["run", "--quiet", "--no-color", "--no-usage-report", "--address", API_ADDRESS],
       ...["--out", `json=${results}`, "-e", `CHAOS_PAYOUT_PHASE=${phase}`],
+      ...(gate === undefined ? [] : ["-e", `CHAOS_PAYOUT_GATE=${gate}`]),
       ...segmentFlags(part),
       SCRIPT,
     ],

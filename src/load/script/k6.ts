@@ -51,6 +51,18 @@ export const options = {
 /** Made by the first payout, because secrets may be there no sooner; each virtual user has its own. */
 let send: ((payout: PayoutNumber) => Promise<void>) | undefined;
 
+/** How long the slowest part is waited for, in milliseconds. k6 allows a minute for all of this. */
+const GATE_MS = 45_000;
+
+/** Runs once in each process, when its virtual users are ready: k6 lets none of them begin before it has ended. */
+export async function setup(): Promise<void> {
+  const gate = __ENV["CHAOS_PAYOUT_GATE"];
+  if (gate === undefined) return;
+  const { origin, pathname: path } = new URL(gate);
+  const request = { method: "GET", origin, path, headers: {}, body: null } as const;
+  await new Promise((resolve) => k6Exchanges(k6Clock, GATE_MS).begin(request, resolve));
+}
+
 /** One iteration. */
 export async function payout(): Promise<void> {
   const index = execution.scenario.iterationInTest;

@@ -1,3 +1,4 @@
+import { linesWith } from "../line-store.ts";
 import type { PayoutLine } from "../payout-line.ts";
 import { hadFullDrain } from "../run-events.ts";
 import type { Check, Statement } from "../statement.ts";
@@ -8,9 +9,9 @@ import type { Check, Statement } from "../statement.ts";
  */
 export const acceptedAndLost: Check = function* (statement) {
   if (!hadFullDrain(statement.events)) return;
-  for (const line of statement.lines) {
-    const { pendingAnswers, paidAnswers, conclusion, listed } = line;
-    if (pendingAnswers === 0 || paidAnswers > 0 || conclusion === "refused" || listed !== null) continue;
+  for (const line of linesWith(statement.lines, "pendingAnswers")) {
+    const { paidAnswers, conclusion, listed } = line;
+    if (paidAnswers > 0 || conclusion === "refused" || listed !== null) continue;
     if (!isLost(line, statement)) continue;
     yield { kind: "accepted-and-lost", projectId: line.project.projectId, payout: line.payout, msat: 0 };
   }

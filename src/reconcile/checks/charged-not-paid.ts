@@ -8,8 +8,9 @@ import type { Check } from "../statement.ts";
  */
 export const chargedNotPaid: Check = function* (statement) {
   for (const line of statement.lines) {
+    if (!line.project.entriesKnown || line.settlements > 0 || line.undecided) continue;
     const charges = line.openCharges.length - line.stuckCharges;
-    if (!line.project.entriesKnown || line.settlements > 0 || charges === 0 || line.undecided) continue;
+    if (charges === 0) continue;
     const msat = (keptFinding(line) === "charged-not-paid" ? line.keptDueMsat : 0) - charges * line.costMsat;
     yield { kind: "charged-not-paid", projectId: line.project.projectId, payout: line.payout, msat };
   }

@@ -6,6 +6,7 @@ import type { Check } from "../statement.ts";
  * was negative, zero, less than a millisatoshi, no number, or more than there is. It costs nothing, so whatever it moved is its share.
  */
 export const invalidAccepted: Check = function* (statement) {
+  if ((statement.run.hostileAmounts ?? []).length === 0) return;
   for (const line of statement.lines) {
     if (line.hostile === null || !isAccepted(line)) continue;
     const { project, payout } = line;

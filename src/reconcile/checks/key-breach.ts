@@ -1,3 +1,4 @@
+import { linesWith } from "../line-store.ts";
 import type { Check } from "../statement.ts";
 
 /**
@@ -5,8 +6,7 @@ import type { Check } from "../statement.ts";
  * compared. No share in the drift.
  */
 export const keyBreach: Check = function* (statement) {
-  for (const line of statement.lines) {
-    if (!line.keyBreached) continue;
+  for (const line of linesWith(statement.lines, "keyBreached")) {
     yield { kind: "key-breach", projectId: line.project.projectId, payout: line.payout, msat: 0 };
   }
 };

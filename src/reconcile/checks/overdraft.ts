@@ -1,3 +1,4 @@
+import { linesWith } from "../line-store.ts";
 import type { Check } from "../statement.ts";
 
 /**
@@ -5,8 +6,8 @@ import type { Check } from "../statement.ts";
  * payout is the one whose entry shows it.
  */
 export const overdraft: Check = function* (statement) {
-  for (const line of statement.lines) {
-    if (line.overdrawn) yield { kind: "overdraft", projectId: line.project.projectId, payout: line.payout, msat: 0 };
+  for (const line of linesWith(statement.lines, "overdrawn")) {
+    yield { kind: "overdraft", projectId: line.project.projectId, payout: line.payout, msat: 0 };
   }
   for (const { projectId, overdraft } of statement.accounts) {
     if (overdraft !== null) yield { kind: "overdraft", projectId, payout: null, msat: 0 };

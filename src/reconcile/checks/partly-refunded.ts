@@ -1,3 +1,4 @@
+import { linesWith } from "../line-store.ts";
 import type { Check } from "../statement.ts";
 
 /**
@@ -5,8 +6,8 @@ import type { Check } from "../statement.ts";
  * declared to keep the fee of a payout that failed, only what is missing beyond that counts.
  */
 export const partlyRefunded: Check = function* (statement) {
-  for (const { project, payout, partialRefunds, unrefundedMsat } of statement.lines) {
-    if (!project.entriesKnown || partialRefunds === 0) continue;
+  for (const { project, payout, unrefundedMsat } of linesWith(statement.lines, "partialRefunds")) {
+    if (!project.entriesKnown) continue;
     yield { kind: "partly-refunded", projectId: project.projectId, payout, msat: -unrefundedMsat };
   }
 };

@@ -1,4 +1,5 @@
 import type { Msat } from "../../domain/money.ts";
+import { linesWith } from "../line-store.ts";
 import type { PayoutLine } from "../payout-line.ts";
 import type { Check } from "../statement.ts";
 
@@ -10,8 +11,7 @@ import type { Check } from "../statement.ts";
 export const stuckPending: Check = function* (statement) {
   const own = statement.inferred.filter(({ kind }) => kind === "stuck-pending");
   const inferred = new Map(own.map(({ payout, msat }) => [payout, msat]));
-  for (const line of statement.lines) {
-    if (!line.stuck) continue;
+  for (const line of linesWith(statement.lines, "stuck")) {
     const msat = line.project.entriesKnown ? 0 - keptMsat(line) : (inferred.get(line.payout) ?? 0);
     yield { kind: "stuck-pending", projectId: line.project.projectId, payout: line.payout, msat };
   }

@@ -1,3 +1,4 @@
+import { linesWith } from "../line-store.ts";
 import { type ProjectAccount, unexplainedHeldMsat } from "../project-account.ts";
 import { hadFullDrain } from "../run-events.ts";
 import type { Check, Statement } from "../statement.ts";
@@ -8,8 +9,8 @@ import type { Check, Statement } from "../statement.ts";
  * no share.
  */
 export const unexplainedChange: Check = function* (statement) {
-  for (const line of statement.lines) {
-    if (!line.project.entriesKnown || line.excessReversals === 0) continue;
+  for (const line of linesWith(statement.lines, "excessReversals")) {
+    if (!line.project.entriesKnown) continue;
     const { project, payout, excessReversalMsat: msat } = line;
     yield { kind: "unexplained-change", projectId: project.projectId, payout, msat };
   }

@@ -6,7 +6,7 @@ import { acceptedAndLost } from "../checks/accepted-and-lost.ts";
 import { isRailUnused } from "../coverage.ts";
 import { areRoutesUnknown } from "../expected-balance.ts";
 import { isOfPayments } from "../fault-counts.ts";
-import { countOf } from "../line-store.ts";
+import { countOf, linesWith } from "../line-store.ts";
 import { type PayoutLine, unknownAttempts } from "../payout-line.ts";
 import { isExplainedByCrash, isLoadCutShort } from "../run-events.ts";
 import type { Statement } from "../statement.ts";
@@ -30,7 +30,7 @@ export function answerDoubts(statement: Statement, faults: readonly FaultCount[]
 function unreadable({ run, lines }: Statement): readonly Doubt[] {
   const isPaid = (line: PayoutLine) => run.oracle === "rail" && line.settlements > 0;
   const isKnown = (line: PayoutLine) => run.target !== null && (line.listed !== null || isPaid(line));
-  const payouts = countOf(lines, (line) => line.unreadable && !isKnown(line));
+  const payouts = countOf(linesWith(lines, "unreadable"), (line) => !isKnown(line));
   return payouts === 0 ? [] : [{ kind: "answers-unreadable", payouts }];
 }
 
@@ -73,7 +73,7 @@ function leftOpen({ run, lines }: Statement): readonly Doubt[] {
 
 /** Payouts that nobody could ask about: what the scenario wants of its caller did not happen. */
 function notLookedUp({ lines }: Statement): readonly Doubt[] {
-  const payouts = countOf(lines, ({ notLookedUp }) => notLookedUp);
+  const payouts = countOf(linesWith(lines, "notLookedUp"));
   return payouts === 0 ? [] : [{ kind: "not-looked-up", payouts }];
 }
 
@@ -108,7 +108,7 @@ function isUntold(line: PayoutLine): boolean {
 }
 
 function unreadCallbacks({ lines }: Statement): readonly Doubt[] {
-  const payouts = countOf(lines, ({ calledUnknown }) => calledUnknown);
+  const payouts = countOf(linesWith(lines, "calledUnknown"));
   return payouts === 0 ? [] : [{ kind: "callbacks-unread", payouts }];
 }
 
