@@ -14,11 +14,15 @@ const BLOCK_BITS = 8;
 const BLOCK = 1 << BLOCK_BITS;
 const IN_BLOCK = BLOCK - 1;
 
-/** The numbers that are kept of a block: where its line starts, its slope, its grain and bits, and where the rest of its values is. */
-const KEPT = 4;
+/** The numbers that are kept of a block: where its line starts, its slope, and where the rest of its values is together with the form of these. */
+const KEPT = 3;
 
-/** In place of grain and bits: a block without a line. */
-const NO_LINE = -1;
+/** A form is the grain and the bits of a line. */
+const GRAIN = 64;
+const FORMS = 4 * GRAIN;
+
+/** The form of a block without a line. */
+const NO_LINE = FORMS - 1;
 
 /** How far the values of a block are from its line; only used while it is packed. */
 const above = new Float64Array(BLOCK);
@@ -66,28 +70,44 @@ class PackedColumn {
 
   #pack(values: Float64Array): void {
     const line = lineThrough(values, above);
-    if (line === undefined) this.#blocks.push(0, 0, NO_LINE, this.#others.push(values.slice()) - 1);
+    if (line === undefined) this.#blocks.push(0, 0, (this.#others.push(values.slice()) - 1) * FORMS + NO_LINE);
     else {
       const { grain, start, slope, bits } = line;
-      this.#blocks.push(start, slope, grain * 64 + bits, bits === 0 ? 0 : this.#bits.push(above, bits));
+      const place = bits === 0 ? 0 : this.#bits.push(above, bits);
+      this.#blocks.push(start, slope, place * FORMS + grain * GRAIN + bits);
     }
   }
 
   #packedAt(block: number, row: number): number {
     const kept = KEPT * block;
-    const form = this.#blocks[kept + 2] ?? NO_LINE;
-    const place = this.#blocks[kept + 3] ?? 0;
+    const placed = this.#blocks[kept + 2] ?? NO_LINE;
+    const form = placed % FORMS;
+    const place = (placed - form) / FORMS;
     if (form === NO_LINE) return this.#others[place]?.[row] ?? 0;
-    const bits = form & 63;
+    const bits = form % GRAIN;
     const height = bits === 0 ? 0 : this.#bits.at(place, bits, row);
-    return valueIn(form >>> 6, (this.#blocks[kept] ?? 0) + (this.#blocks[kept + 1] ?? 0) * row + height);
+    return valueIn((form - bits) / GRAIN, (this.#blocks[kept] ?? 0) + (this.#blocks[kept + 1] ?? 0) * row + height);
   }
 
   /** Returns its first value. */
   #unpack(block: number): number {
-    this.#unpacked ??= new Float64Array(BLOCK);
-    for (let row = 0; row < BLOCK; row += 1) this.#unpacked[row] = this.#packedAt(block, row);
+    const values = this.#unpacked ?? new Float64Array(BLOCK);
+    this.#unpacked = values;
     this.#unpackedBlock = block;
-    return this.#unpacked[0] ?? 0;
+    const kept = KEPT * block;
+    const [start, slope] = [this.#blocks[kept] ?? 0, this.#blocks[kept + 1] ?? 0];
+    const placed = this.#blocks[kept + 2] ?? NO_LINE;
+    const form = placed % FORMS;
+    const place = (placed - form) / FORMS;
+    if (form === NO_LINE) values.set(this.#others[place] ?? []);
+    else {
+      const bits = form % GRAIN;
+      const grain = (form - bits) / GRAIN;
+      for (let row = 0; row < BLOCK; row += 1) {
+        const height = bits === 0 ? 0 : this.#bits.at(place, bits, row);
+        values[row] = valueIn(grain, start + slope * row + height);
+      }
+    }
+    return values[0] ?? 0;
   }
 }

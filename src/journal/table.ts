@@ -81,10 +81,12 @@ export function flags(): Field<boolean> {
 /** Words that recur in many facts, by number. `push` stores the word that `fits` has looked up. */
 export function recurring(words: WordList): Field<string> {
   const column = createColumn();
+  let last: string | undefined;
   let place: number | undefined;
   return {
     fits(word) {
-      place = words.place(word);
+      if (word !== last) place = words.place(word);
+      last = word;
       return place !== undefined;
     },
     push: () => column.push(place ?? 0),
