@@ -1,4 +1,5 @@
 import type Database from "libsql";
+import type { Clock } from "../../domain/clock.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
@@ -11,18 +12,23 @@ export interface Account {
 
 /**
  * The projects of a ledger file. Payouts share their project, so within a transaction, in which nobody else can change it, its row is read once, and
- * written once at the end.
+ * written once at the end. Outside of one, it is read once in each turn of the event loop: another process may have changed it meanwhile, but whatever
+ * arrives in one turn arrives at once, before that or after.
  */
 export class SqliteAccounts {
   readonly #group: GroupCommit;
+  readonly #clock: Clock;
   readonly #select: Database.Statement;
   readonly #update: Database.Statement;
   /** Those that the open transaction has seen. */
   readonly #seen = new Map<string, Account>();
   readonly #changed = new Set<string>();
+  /** Those that this turn has read while no transaction was open. */
+  readonly #read = new Map<string, Account>();
 
-  constructor(database: Database.Database, group: GroupCommit) {
+  constructor(database: Database.Database, group: GroupCommit, clock: Clock) {
     this.#group = group;
+    this.#clock = clock;
     this.#select = database.prepare("select number, balance, held from projects where id = ?").raw();
     this.#update = database.prepare("update projects set balance = ?, held = ? where number = ?");
     group.keep({ write: () => this.#write(), forget: () => this.#forget() });
@@ -30,13 +36,15 @@ export class SqliteAccounts {
 
   /** Undefined where there is no such project. */
   find(projectId: string): Account | undefined {
-    const seen = this.#seen.get(projectId);
-    if (seen !== undefined) return seen;
+    const isOpen = this.#group.isOpen;
+    const known = (isOpen ? this.#seen : this.#read).get(projectId);
+    if (known !== undefined) return known;
     const row = this.#select.get([projectId]) as [number, Msat, Msat] | undefined;
     if (row === undefined) return undefined;
     const [number, balanceMsat, heldMsat] = row;
     const account = { number, balanceMsat, heldMsat };
-    if (this.#group.isOpen) this.#seen.set(projectId, account);
+    if (!isOpen && this.#read.size === 0) this.#clock.nextTurn(() => this.#read.clear());
+    (isOpen ? this.#seen : this.#read).set(projectId, account);
     return account;
   }
 
@@ -61,6 +69,7 @@ export class SqliteAccounts {
 
   #forget(): void {
     this.#seen.clear();
+    this.#read.clear();
     this.#changed.clear();
   }
 }
