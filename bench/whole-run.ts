@@ -1,4 +1,5 @@
 import { autocannonLoad } from "./autocannon-load.ts";
+import { judged } from "./floors.ts";
 import type { Form, Part } from "./form.ts";
 import { type Measured, measured, mebibytes } from "./measured.ts";
 import { fileOf } from "./places.ts";
@@ -33,6 +34,7 @@ export const wholeRun: Part = async (form, print) => {
   const autocannon = () => onPlainServer((url) => autocannonLoad(url, payouts, CONCURRENCY));
   print(`${payouts} payouts, ${CONCURRENCY} concurrently, embedded API, ledger on a file, from start to verdict`);
   let before = await autocannon();
+  let peakKib = 0;
   for (const strategy of strategies[form]) {
     const run = await runProgram(payouts, strategy);
     const after = await autocannon();
@@ -44,7 +46,9 @@ export const wholeRun: Part = async (form, print) => {
       `  ${" ".repeat(12)}  ${resultOf(run, strategy)}; harness ${mebibytes(run.peakKib)}, API ${mebibytes(run.childPeakKib)}`,
     );
     before = after;
+    peakKib = Math.max(peakKib, run.peakKib);
   }
+  print(`  ${judged("whole-run", form, (peakKib * 1024) / 1_000_000)}`);
 };
 
 function runProgram(payouts: number, strategy: string): Promise<Measured> {
