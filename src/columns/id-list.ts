@@ -3,7 +3,7 @@ import { createWordList } from "./word-list.ts";
 
 /**
  * One id per row. Many services count, so an id is usually a recurring text and a number, which takes next to nothing where they are read in order; others
- * draw their ids, and write them as a recurring text and hexadecimal digits, which take half a byte each.
+ * draw their ids, and write them as a recurring text and hexadecimal digits, which take half a byte each, or as a UUID. Any other id is kept as it is.
  */
 export interface IdList {
   push(id: string): void;
@@ -53,23 +53,40 @@ function counting(id: string, words: ReturnType<typeof createWordList>) {
   return place === undefined ? undefined : { stem: place + 1, number };
 }
 
+/** The end of a UUID as most write it (RFC 9562), which is hexadecimal digits once its dashes are left out. */
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID_LENGTH = 36;
+const UUID_DIGITS = 32;
+
+function hasDashes(id: string): boolean {
+  return id[id.length - 13] === "-" && UUID.test(id);
+}
+
+function withDashes(digits: string): string {
+  const parts = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)];
+  return parts.join("-");
+}
+
 /** Ids that end in many hexadecimal digits. The number of such an id counts those with its stem and its length. */
 function createDrawnIds() {
   const stems = createWordList(MAX_STEMS);
   const lists: ReturnType<typeof createDigits>[] = [];
   return {
     push(id: string) {
-      const length = digitsAtEnd(id);
+      const isUuid = hasDashes(id);
+      const text = isUuid ? id.slice(0, -UUID_LENGTH) + id.slice(-UUID_LENGTH).replaceAll("-", "") : id;
+      const length = isUuid ? UUID_DIGITS : digitsAtEnd(text);
       if (length < DIGITS.from || length > DIGITS.to) return undefined;
-      // The number of digits comes first, so that the text after it may be anything.
-      const place = stems.place(`${length} ${id.slice(0, -length)}`);
+      // The number of digits comes first, so that the text after it may be anything; before it, whether they have dashes.
+      const place = stems.place(`${isUuid ? "-" : ""}${length} ${text.slice(0, -length)}`);
       if (place === undefined) return undefined;
       lists[place] ??= createDigits(length);
-      return { stem: DRAWN + place, number: lists[place].push(id) };
+      return { stem: DRAWN + place, number: lists[place].push(text) };
     },
     id(stem: number, number: number): string {
       const word = stems.word(stem - DRAWN);
-      return word.slice(word.indexOf(" ") + 1) + lists[stem - DRAWN]?.at(number);
+      const digits = lists[stem - DRAWN]?.at(number) ?? "";
+      return word.slice(word.indexOf(" ") + 1) + (word.startsWith("-") ? withDashes(digits) : digits);
     },
   };
 }

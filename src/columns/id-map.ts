@@ -11,7 +11,10 @@ export interface IdMap {
 /** As many ids as a map keeps in less room and time than columns do. */
 const FEW = 1_000;
 
-/** An empty map. Of many ids it keeps each in about 20 bytes. */
+/**
+ * An empty map. Of many ids it keeps each in about 20 bytes, where they are numbered, drawn in hexadecimal digits, or UUIDs; any other as it is. Ids of one hash
+ * are compared one after the other.
+ */
 export function createIdMap(): IdMap {
   const first = new Map<string, number>();
   let others: IdMap | undefined;

@@ -21,7 +21,7 @@ export function hasJson({
   return true;
 }
 
-/** The rest of a request, as text. Settles never if the caller leaves before it has arrived. @throws RequestError where it is too large */
+/** The rest of a request, as text. Never settles if the caller leaves before it has arrived. @throws RequestError where it is too large */
 export function restOf(request: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

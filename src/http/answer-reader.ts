@@ -80,8 +80,9 @@ export class AnswerReader {
 
   #parsed(text: string): AnswerHead {
     if (this.#last === undefined || text !== this.#lastText) {
-      this.#last = parseHead(text);
-      this.#lastText = text;
+      // A text of its own: a part of a longer one would keep that, the body included.
+      this.#lastText = Buffer.from(text, "latin1").toString("latin1");
+      this.#last = parseHead(this.#lastText);
     }
     return this.#last;
   }

@@ -47,7 +47,7 @@ export interface Front {
  * stay as they are. The server must not listen yet.
  */
 export function addFront(server: Server, serve: Serve, { clock = systemClock, keepAliveMs }: FrontOptions): Front {
-  const all = new Set<Plain>();
+  const all = new Set<FrontConnection>();
   const byNode = server.listeners("connection");
   const stamp = httpDates(clock);
   let isClosing = false;
@@ -66,12 +66,14 @@ export function addFront(server: Server, serve: Serve, { clock = systemClock, ke
     },
   };
   server.removeAllListeners("connection");
-  server.on("connection", (socket: Socket) => void all.add(new Plain(socket, owner)));
-  const stop = clock.every(SWEEP_MS, () => {
-    const beforeMs = clock.now() - keepAliveMs;
-    for (const plain of all) plain.sweep(beforeMs);
+  server.on("connection", (socket: Socket) => void all.add(new FrontConnection(socket, owner)));
+  server.once("listening", () => {
+    const stop = clock.every(SWEEP_MS, () => {
+      const beforeMs = clock.now() - keepAliveMs;
+      for (const plain of all) plain.sweep(beforeMs);
+    });
+    server.once("close", stop);
   });
-  server.once("close", stop);
   return {
     closeIdle() {
       isClosing = true;
@@ -93,9 +95,9 @@ interface Owner {
   /** The headers that each answer has. */
   headers(): string;
   now(): number;
-  closed(plain: Plain): void;
+  closed(plain: FrontConnection): void;
   /** From now on node:http has the connection; these bytes have come on it. */
-  handOver(plain: Plain, socket: Socket, bytes: Buffer): void;
+  handOver(plain: FrontConnection, socket: Socket, bytes: Buffer): void;
 }
 
 /** The date as HTTP writes it, which is the same for a second. */
@@ -112,15 +114,18 @@ function httpDates(clock: Clock): () => string {
 
 const NOTHING = Buffer.alloc(0);
 
+/** Whoever sends more than this without waiting for an answer is cut off. */
+const MAX_EARLY_BYTES = 1 << 20;
+
 /** One connection, with at most one request on it. */
-class Plain {
+class FrontConnection {
   readonly #socket: Socket;
   readonly #owner: Owner;
   readonly #requests = new OrdinaryRequests();
-  #reply: PlainReply | undefined;
+  #reply: FrontReply | undefined;
   #isSilent = true;
   #sinceMs: number;
-  /** What has come before the answer to the request before it was complete. */
+  /** What has come while the previous answer was still incomplete. */
   #early: Buffer = NOTHING;
 
   constructor(socket: Socket, owner: Owner) {
@@ -162,14 +167,15 @@ class Plain {
   readonly #onData = (bytes: Buffer): void => {
     this.#isSilent = false;
     if (this.#reply !== undefined) {
-      // Whoever does not wait for answers is read no further until they have one.
+      // It is read all the same, because only a connection that is read tells that the caller has left.
       this.#early = Buffer.concat([this.#early, bytes]);
-      this.#socket.pause();
+      if (this.#early.length > MAX_EARLY_BYTES) this.#socket.destroy();
       return;
     }
-    const request = this.#requests.read(bytes);
+    // node:http reads no further from whoever does not read its answers.
+    const request = this.#socket.writableNeedDrain ? undefined : this.#requests.read(bytes);
     if (request === undefined) return this.#handOver(bytes);
-    this.#reply = new PlainReply(this, this.#socket, this.#owner);
+    this.#reply = new FrontReply(this, this.#socket, this.#owner);
     this.#owner.serve(request, this.#reply);
   };
 
@@ -186,15 +192,15 @@ class Plain {
 }
 
 /** An object for each request, so that what comes too late for one is never the answer to the next. */
-class PlainReply implements Reply {
-  readonly #plain: Plain;
+class FrontReply implements Reply {
+  readonly #plain: FrontConnection;
   readonly #socket: Socket;
   readonly #owner: Owner;
   #hasBegun = false;
   #isComplete = false;
   #over: ((left: boolean) => void) | undefined;
 
-  constructor(plain: Plain, socket: Socket, owner: Owner) {
+  constructor(plain: FrontConnection, socket: Socket, owner: Owner) {
     this.#plain = plain;
     this.#socket = socket;
     this.#owner = owner;
@@ -239,13 +245,16 @@ class PlainReply implements Reply {
   }
 
   whenOver(then: (left: boolean) => void): void {
+    if (this.#isComplete) return queueMicrotask(() => then(false));
     this.#over = then;
     if (this.#socket.destroyed) this.closed();
   }
 
   /** The connection is no more. */
   closed(): void {
-    if (!this.#isComplete) this.#over?.(!this.#owner.isClosing());
+    const over = this.#over;
+    this.#over = undefined;
+    if (!this.#isComplete) over?.(!this.#owner.isClosing());
   }
 
   #complete(text: string, encoding: "latin1" | "utf8"): void {

@@ -18,7 +18,15 @@ const REQUEST_LINE = /^(GET|POST) (\/[\x21-\x7e]*) HTTP\/1\.1$/;
 const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+): ?([\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)$/;
 
 /** Headers by which a message or its connection becomes another one. */
-const OUT_OF_THE_ORDINARY = ["expect", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
+const OUT_OF_THE_ORDINARY = [
+  "expect",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
 
 /** node:http has a limit of 16 KB for a head, and refuses what is beyond it. */
 const MAX_HEAD = 8_192;
@@ -39,17 +47,18 @@ export class OrdinaryRequests {
     const text = bytes.toString("latin1");
     const end = text.indexOf("\r\n\r\n") + 4;
     if (end < 4 || end > MAX_HEAD) return undefined;
-    const head = this.#headOf(text.slice(0, end));
+    const head = this.#headOf(text.slice(0, end), bytes);
     if (head === undefined || head.length !== text.length - end) return undefined;
     const { method, url, headers } = head;
     const body = text.slice(end);
     return { method, url, headers, body: NOT_ASCII.test(body) ? bytes.toString("utf8", end) : body };
   }
 
-  #headOf(text: string): Head | undefined {
+  #headOf(text: string, bytes: Buffer): Head | undefined {
     if (this.#head !== undefined && text === this.#text) return this.#head;
-    this.#head = headOf(text);
-    this.#text = text;
+    // A text of its own: a part of a longer one would keep that, the body included.
+    this.#text = bytes.toString("latin1", 0, text.length);
+    this.#head = headOf(this.#text);
     return this.#head;
   }
 }

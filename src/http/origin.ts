@@ -21,7 +21,7 @@ export class Origin {
   #pool: Pool | undefined;
   #isClosed = false;
 
-  /** Of a connection that is made within `connectMs`, by default 10 s; null for whoever watches the time itself. @throws TypeError for an invalid address */
+  /** `connectMs`: how long connecting may take, by default 10 s; null for whoever watches the time themselves. @throws TypeError for an invalid address */
   constructor(origin: string, clock: Clock, connectMs?: number | null) {
     const { origin: own, protocol, host, hostname, port } = new URL(origin);
     this.#origin = own;

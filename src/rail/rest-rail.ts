@@ -134,6 +134,7 @@ class Asking implements Exchange {
   }
 
   #heard(text: string): void {
+    if (!this.#isOpen) return;
     const wasInFlight = this.#isInFlight;
     this.#text += text;
     for (let end = this.#text.indexOf("\n"); end !== -1 && this.#isOpen; end = this.#text.indexOf("\n")) {

@@ -10,7 +10,7 @@ function lineOf(row: Row): LineDraft {
   return row as unknown as LineDraft;
 }
 
-/** Lines in columns, up to a payout number. They take about 60 bytes each, whatever happens to them. */
+/** Lines in columns, up to a payout number. They take about 50 bytes each, and more where rare things happen to them. */
 export class LineRows implements Iterable<LineDraft> {
   readonly #last: PayoutNumber;
   readonly #dictionaries = newDictionaries();

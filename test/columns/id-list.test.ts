@@ -8,6 +8,9 @@ const digits = fc.array(fc.constantFrom(..."0123456789abcdef"), { maxLength: 70 
 const id = fc.oneof(
   fc.string(),
   fc.uuid(),
+  fc.tuple(fc.constantFrom("", "wd_", "a", "-", "5 "), fc.uuid()).map((parts) => parts.join("")),
+  fc.uuid().map((uuid) => uuid.toUpperCase()),
+  fc.uuid().map((uuid) => uuid.replace("-", "")),
   fc.nat().map((number) => `wallet_${number}`),
   fc.tuple(fc.constantFrom("", "po_", "5 ", "FEED"), digits).map((parts) => parts.join("")),
   fc.constantFrom("po_00000000000000000000", "000000000000", "4294967296", "007", "PO_ABCDEF0123456789"),

@@ -196,24 +196,53 @@ describe("the front", () => {
     expect(served).toEqual(["front", "node", "node"]);
   });
 
-  it.each(["end", "destroy"] as const)(
-    "tells that a caller has left (%s), and sends nothing to anybody then",
-    async (how) => {
+  const leavings = (["end", "destroy", "resetAndDestroy"] as const).flatMap((how) =>
+    [0, 1, 3].map((pieces) => ({ how, pieces })),
+  );
+  it.each(leavings)(
+    "tells that a caller has left ($how, $pieces pieces later), and sends nothing to anybody then",
+    async ({ how, pieces }) => {
       const overs: boolean[] = [];
       const replies: Reply[] = [];
       const { port } = await scene((_request, reply) => {
         replies.push(reply);
         reply.whenOver((left) => overs.push(left));
       });
-      const socket = connect(port, "127.0.0.1");
+      const socket = connect(port, "127.0.0.1").setNoDelay(true);
       socket.write(get);
       while (replies.length === 0) await systemClock.sleep(2);
+      for (let piece = 0; piece < pieces; piece += 1) {
+        socket.write("\r\n");
+        await systemClock.sleep(5);
+      }
       socket[how]();
       while (overs.length === 0) await systemClock.sleep(2);
       replies[0]?.send(200, "text/plain", "nobody");
       expect([overs, replies[0]?.isOver]).toEqual([[true], true]);
     },
   );
+
+  it("tells that a request is over to who asks after the answer as well", async () => {
+    const overs: string[] = [];
+    const { port } = await scene((_request, reply) => {
+      reply.send(200, "text/plain", "done");
+      reply.whenOver((left) => overs.push(`answered, ${left}`));
+    });
+    await talk(port, [get], (text) => text.endsWith("done"));
+    expect(overs).toEqual(["answered, false"]);
+  });
+
+  it("gives whoever does not read the answers to node:http, which reads no further", async () => {
+    const { port, served } = await scene((_request, reply) => reply.send(200, "text/plain", "x".repeat(300_000)));
+    const socket = connect(port, "127.0.0.1").pause();
+    onTestFinished(() => void socket.destroy());
+    for (let request = 0; request < 200; request += 1) {
+      socket.write(get);
+      await systemClock.sleep(1);
+    }
+    await expect.poll(() => served.includes("node"), { interval: 5 }).toBe(true);
+    expect(served.length).toBeLessThan(200);
+  });
 
   it("tells no leaving where the answer was given, or where we stop", async () => {
     const overs: boolean[] = [];

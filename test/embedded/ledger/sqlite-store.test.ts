@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import Database from "libsql";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { afterPromises } from "../../../src/domain/clock.ts";
 import { MAX_BALANCE_MSAT } from "../../../src/embedded/ledger/balances.ts";
 import { createVirtualClock } from "../../domain/virtual-clock.ts";
 import { temporaryFolder, temporaryStore } from "./temporary-ledger.ts";
@@ -23,6 +24,19 @@ describe("a balance", () => {
     const store = await opened(10_000);
     expect(await store.balance("p")).toEqual({ balanceMsat: 10_000, heldMsat: 0 });
     expect(await movesOf(store)).toEqual([["opening", 10_000, 10_000]]);
+  });
+
+  it("is what another instance has made of it, for whoever asks after that", async () => {
+    const file = join(temporaryFolder(), "ledger.db");
+    const own = await opened(10_000, file);
+    const other = new Database(file);
+    onTestFinished(() => void other.close());
+    // A turn that begins where commits are made lasts through the phase in which requests are read.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await own.balance("p")).toEqual({ balanceMsat: 10_000, heldMsat: 0 });
+    other.exec("update projects set balance = 8980");
+    await new Promise<void>((resolve) => afterPromises(resolve));
+    expect(await own.balance("p")).toEqual({ balanceMsat: 8_980, heldMsat: 0 });
   });
 
   it("is undefined for a project that is none", async () => {

@@ -35,7 +35,7 @@ export function listenHttp(options: ListenOptions, serve: (exchange: Exchange) =
 }
 
 /** The body, whatever its content type, as grpc-gateway reads it. Where it is too large, that is answered. */
-export function whenRead({ reply, body }: Exchange, then: (body: string) => void): void {
+export function withBody({ reply, body }: Exchange, then: (body: string) => void): void {
   if (body === undefined) refuse(reply, grpc.invalidArgument, "Request body is too large");
   else then(body);
 }
