@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { addFront } from "../http/front.ts";
+import { listenOn, SERVER_KEEP_ALIVE_MS } from "../http/listen.ts";
 import type { ArrivedRequest } from "../http/ordinary-request.ts";
 import { type Answer, errorAnswer, errorEnvelope, errorStatus, RequestError } from "./envelope.ts";
 import { errorResponseOf } from "./error-response.ts";
@@ -10,12 +10,6 @@ import { hasJson, jsonOf, restOf } from "./request-body.ts";
 import { type Found, Router, type Routes } from "./router.ts";
 
 const ARRIVAL_LIMIT_MS = 20_000;
-
-/** How long a connection may wait for its next request. */
-const KEEP_ALIVE_MS = 72_000;
-
-/** How many connections may wait to be accepted. */
-const BACKLOG = 4_096;
 
 /** How the server is set up. */
 export interface AppOptions {
@@ -54,12 +48,12 @@ export function createApp(options: AppOptions): App {
       void answerTo(request, request.body).then(({ status, type, text, headers }) =>
         reply.send(status, type, text, headers),
       ),
-    { keepAliveMs: KEEP_ALIVE_MS },
+    { keepAliveMs: SERVER_KEEP_ALIVE_MS },
   );
   return {
     server,
     add: (name, handler) => router.add(name, handler),
-    listen: (port) => listen(server, options.host, port),
+    listen: (port) => listenOn(server, options.host, port),
     async close() {
       isClosing = true;
       front.closeIdle();
@@ -105,7 +99,7 @@ function nodeServer(answerTo: AnswerTo, isClosing: () => boolean, arrivalLimitMs
   const waiting = new WeakMap<Duplex, readonly NodeExchange[]>();
   const timeouts = { headersTimeout: arrivalLimitMs / 2, requestTimeout: arrivalLimitMs };
   const server = createServer(
-    { ...timeouts, connectionsCheckingInterval: arrivalLimitMs / 20, keepAliveTimeout: KEEP_ALIVE_MS },
+    { ...timeouts, connectionsCheckingInterval: arrivalLimitMs / 20, keepAliveTimeout: SERVER_KEEP_ALIVE_MS },
     (request, response) => {
       const before = waiting.get(request.socket) ?? [];
       waiting.set(request.socket, [...before.filter((each) => !isAnswered(each)), { request, response }]);
@@ -125,16 +119,6 @@ function nodeServer(answerTo: AnswerTo, isClosing: () => boolean, arrivalLimitMs
 
 function isAnswered({ response }: NodeExchange): boolean {
   return response.writableFinished;
-}
-
-async function listen(server: Server, host: string, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen({ host, port, backlog: BACKLOG }, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-  return (server.address() as AddressInfo).port;
 }
 
 function findRoute(router: Router, method: string, url: string): Found {

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Server, Socket } from "node:net";
+import type { Server, Socket } from "node:net";
 import { isFromHere, ownHosts } from "../../domain/loopback.ts";
 import { addFront, type Reply } from "../../http/front.ts";
+import { listenOn, SERVER_KEEP_ALIVE_MS } from "../../http/listen.ts";
 import { nodeReply, whenRead } from "../../http/node-reply.ts";
 import type { ArrivedRequest } from "../../http/ordinary-request.ts";
 import type { ListeningDialect, ListenOptions } from "./dialect.ts";
@@ -10,15 +11,12 @@ import type { ListeningDialect, ListenOptions } from "./dialect.ts";
 /** The longest request is an invoice with a description; this leaves room for a long one. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-/** How many connections may wait to be accepted: as many as a phase may open at once. */
-const BACKLOG = 4096;
-
 /** How long a request may take to arrive, so that idle callers do not keep others out. */
 const timeouts = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
   connectionsCheckingInterval: 1_000,
-  keepAliveTimeout: 72_000,
+  keepAliveTimeout: SERVER_KEEP_ALIVE_MS,
 };
 
 /** What a web page is told. */
@@ -66,13 +64,7 @@ export async function openHttpPort(
           { keepAliveMs: timeouts.keepAliveTimeout },
         )
       : undefined;
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen({ host, port: wantedPort, backlog: BACKLOG }, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOn(server, host, wantedPort);
   return {
     url: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
     port,
