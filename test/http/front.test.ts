@@ -209,6 +209,7 @@ describe("the front", () => {
         reply.whenOver((left) => overs.push(left));
       });
       const socket = connect(port, "127.0.0.1").setNoDelay(true);
+      onTestFinished(() => void socket.destroy());
       socket.write(get);
       while (replies.length === 0) await systemClock.sleep(2);
       for (let piece = 0; piece < pieces; piece += 1) {
@@ -252,6 +253,7 @@ describe("the front", () => {
       reply.whenOver((left) => overs.push(left));
     });
     const [first, second] = [connect(port, "127.0.0.1"), connect(port, "127.0.0.1")];
+    onTestFinished(() => void second.destroy());
     first.write(get);
     second.on("error", () => {}).write(get);
     while (replies.length < 2) await systemClock.sleep(2);
