@@ -6,7 +6,7 @@ import { RunNotice } from "./awaited-run.ts";
 import type { LoadEngine } from "./load-engine.ts";
 import { isResultsOf, partOfResults } from "./parts.ts";
 import type { Report } from "./report.ts";
-import { ReportBook } from "./report-book.ts";
+import { ReportBook, WORTH_SAYING_MS } from "./report-book.ts";
 import { longestSilenceMs, readParts, type ToldPart } from "./results.ts";
 import { followResults } from "./results-file.ts";
 
@@ -15,9 +15,6 @@ const LOOK_MS = 50;
 
 /** How long after the last payout something that contradicts it may still be told. */
 const FAREWELL_MS = 1_000;
-
-/** From here on it is worth saying that two clocks disagree. */
-const WORTH_SAYING_MS = 250;
 
 /** A load that is sent elsewhere. */
 export interface ResultsOptions {

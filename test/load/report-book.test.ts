@@ -100,6 +100,19 @@ describe("what a load engine tells of a phase", () => {
     expect([parts, behindMs]).toEqual([Int16Array.of(0, 0, 1), 6000]);
   });
 
+  it("by a clock that is visibly behind is no evidence that its part met another one", () => {
+    const most = (sentMs: number) => {
+      const reports = [1, 2, 3, 4].flatMap((payout) => {
+        const atEpochMs = STARTED + (payout < 3 ? 1_101 : sentMs);
+        return [attempt(payout, { atEpochMs, durationMs: 700 }), done(payout)];
+      });
+      return closed(reports, 4, (report) => ("payout" in report && report.payout > 2 ? 1 : 0)).mostInFlight;
+    };
+    // Ready after 1,000 ms. The second part had sent long after the first, if its clock is 700 s behind.
+    expect([most(1_101), most(-99_000), most(600_000)]).toEqual([4, 2, 2]);
+    expect([most(751), most(750)]).toEqual([4, 2]);
+  });
+
   it("cannot be believed where two parts tell of one payout", () => {
     const { problem } = closed([attempt(1), done(1)], 1, ({ kind }) => (kind === "done" ? 1 : 0));
     expect(problem).toBe("payout 1 was told of by two parts of the load");
