@@ -184,8 +184,10 @@ export class ReportBook {
       if (isDone || isFinal(outcome) || last >= this.#context.plan.client.attempts) continue;
       const attempt = last + 1;
       const lastMs = told === undefined || last === 0 ? this.#startMs : told.lastMs + this.#laterMs(told.part);
-      yield this.#sent(payout, attempt, rounded(lastMs));
-      const atMs = this.#context.atMs();
+      const sentMs = rounded(lastMs);
+      yield this.#sent(payout, attempt, sentMs);
+      // What was told may be of a clock that is ahead of ours. An answer before its sending would be no answer to it.
+      const atMs = Math.max(sentMs, this.#context.atMs());
       yield {
         kind: "attempt-answered",
         atMs,
