@@ -43,7 +43,7 @@ export class RunNotice {
     this.#clock = clock;
   }
 
-  /** A phase may begin. The first one takes the folder for this run. @throws Error if it is used */
+  /** A phase may begin. The first one takes the folder for this run. @throws Error if it is used, or cannot be written */
   ready(phase: number): void {
     this.#phase = phase;
     this.#say(phase === 1 ? "wx" : "w");
@@ -51,18 +51,23 @@ export class RunNotice {
 
   /** The run still waits. Call it as often as you like. */
   stillWaits(): void {
-    if (this.#phase === 0 || this.#clock.now() - this.#saidMs < BEAT_MS) return;
-    try {
-      this.#say("w");
-    } catch {
-      // A folder that others share may be out of reach for a moment. If it stays so, the scripts stop by themselves.
-    }
+    if (this.#phase > 0 && this.#clock.now() - this.#saidMs >= BEAT_MS) this.#trySaying();
   }
 
   /** Nobody judges any more what is sent. */
   end(): void {
+    if (this.#phase === 0) return;
     this.#phase = 0;
-    this.#say("w");
+    this.#trySaying();
+  }
+
+  /** A folder that others share may be out of reach for a moment. If it stays so, the scripts stop by themselves. */
+  #trySaying(): void {
+    try {
+      this.#say("w");
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error)) throw error;
+    }
   }
 
   #say(flag: "w" | "wx"): void {

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DrivenPhase, DriverContext, LoadDriver } from "../engine/load-driver.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
+import { TargetError } from "../service/target.ts";
 import { RunNotice } from "./awaited-run.ts";
 import type { LoadEngine } from "./load-engine.ts";
 import { isResultsOf, partOfResults } from "./parts.ts";
@@ -15,6 +16,9 @@ const LOOK_MS = 50;
 
 /** How long after the last payout something that contradicts it may still be told. */
 const FAREWELL_MS = 1_000;
+
+/** How long a folder that others share may be out of reach between two phases. */
+const OUT_OF_REACH_MS = 5_000;
 
 /** A load that is sent elsewhere. */
 export interface ResultsOptions {
@@ -78,7 +82,7 @@ async function listened(
   const { engine, folder } = options;
   const number = context.plan.phases.indexOf(phase) + 1;
   const parts = new FoundParts(options, number);
-  notice.ready(number);
+  await readyFor(number, notice, context);
   const which = context.plan.phases.length === 1 ? "" : ` phase ${number} of ${context.plan.phases.length},`;
   context.say(
     `ready for${which} ${phase.name}: start ${engine.name} with CHAOS_PAYOUT_RUN=${options.run}; its results are awaited in ${folder}`,
@@ -91,6 +95,22 @@ async function listened(
   } finally {
     parts.close();
     if (!book.isComplete() || number === context.plan.phases.length) notice.end();
+  }
+}
+
+/** Lets the scripts begin with a phase. @throws TargetError if the folder stays out of reach after a phase that is to be judged */
+async function readyFor(phase: number, notice: RunNotice, { clock, stop }: DriverContext): Promise<void> {
+  const sinceMs = clock.now();
+  for (;;) {
+    try {
+      return notice.ready(phase);
+    } catch (error) {
+      if (phase === 1 || !(error instanceof Error && "code" in error)) throw error;
+      if (stop.aborted || clock.now() - sinceMs >= OUT_OF_REACH_MS) {
+        throw new TargetError("unreachable", `phase ${phase} cannot begin: ${error.message}`);
+      }
+    }
+    await clock.sleep(LOOK_MS, stop);
   }
 }
 

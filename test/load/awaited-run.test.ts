@@ -98,6 +98,13 @@ describe("a run that judges what is sent elsewhere", () => {
     expect(placed.script.overBecause("this-1")).toBe("the run is over; export again");
   });
 
+  it("goes on where its folder is out of reach: what it has judged so far is not lost", () => {
+    const { folder, notice } = folderFor();
+    notice.ready(1);
+    rmSync(folder, { recursive: true });
+    expect(() => notice.end()).not.toThrow();
+  });
+
   it("is not known in a copy of the folder: there the script has its name, and that is all", async () => {
     const placed = folderFor();
     const seen = asks(placed, 1, "this-1");
