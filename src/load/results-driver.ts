@@ -43,13 +43,18 @@ export function createResultsDriver(options: ResultsOptions): LoadDriver {
     keyPrefix: options.keyPrefix,
     async carryOut(phase, context) {
       const book = new ReportBook(phase, context);
-      notice ??= new RunNotice(options.folder, options.run, context.clock);
+      if (notice === undefined) {
+        notice = new RunNotice(options.folder, options.run, context.clock);
+        notice.keepBeating();
+      }
       const driven = await listened(options, phase, { book, notice }, context);
       clocks.behindMs = Math.max(clocks.behindMs, book.behindMs());
       return driven;
     },
     merged(aheadMs) {
       clocks.aheadMs = aheadMs;
+      // However the load ended: after a phase that is not the last one, too.
+      notice?.end();
     },
     notes: () => [
       ...clockNote("ahead of", clocks.aheadMs, "its payments were seen before it says that it sent their payouts"),
@@ -66,17 +71,16 @@ function clockNote(how: string, byMs: number, because: string): readonly string[
   ];
 }
 
-/** What is read, where it goes, and how whoever sends knows that somebody waits. */
+/** What is read, and where it goes. */
 interface Awaiting {
   readonly parts: FoundParts;
   readonly book: ReportBook;
-  readonly notice: RunNotice;
 }
 
 async function listened(
   options: ResultsOptions,
   phase: PlannedPhase,
-  { book, notice }: Pick<Awaiting, "book" | "notice">,
+  { book, notice }: { readonly book: ReportBook; readonly notice: RunNotice },
   context: DriverContext,
 ): Promise<DrivenPhase> {
   const { engine, folder } = options;
@@ -88,7 +92,7 @@ async function listened(
     `ready for${which} ${phase.name}: start ${engine.name} with CHAOS_PAYOUT_RUN=${options.run}; its results are awaited in ${folder}`,
   );
   try {
-    const trouble = await awaitAll(options, { parts, book, notice }, context);
+    const trouble = await awaitAll(options, { parts, book }, context);
     const closed = book.close(trouble ?? parts.trouble());
     // Whoever sends cannot be stopped from here.
     return { ...closed, isOver: book.isComplete() };
@@ -117,7 +121,7 @@ async function readyFor(phase: number, notice: RunNotice, { clock, stop }: Drive
 /** Reads until everything is told, or nothing more is. Returns what is wrong; null for nothing. Whoever sends cannot be stopped from here. */
 async function awaitAll(
   { engine, silenceMs }: ResultsOptions,
-  { parts, book, notice }: Awaiting,
+  { parts, book }: Awaiting,
   context: DriverContext,
 ): Promise<string | null> {
   const { clock, stop } = context;
@@ -125,7 +129,6 @@ async function awaitAll(
   let heardMs = clock.now();
   let toldMs: number | undefined;
   while (!stop.aborted) {
-    notice.stillWaits();
     parts.look();
     const { isAny, isMore } = readParts(engine.read, parts.all(), book);
     if (isAny || isMore || !parts.areThere()) heardMs = clock.now();

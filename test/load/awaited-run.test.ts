@@ -45,7 +45,10 @@ describe("a run that judges what is sent elsewhere", () => {
     expect(isUsed(folder)).toBe(false);
     notice.ready(1);
     expect(isUsed(folder)).toBe(true);
-    expect(() => new RunNotice(folder, "other-1", clock).ready(1)).toThrow("EEXIST");
+    const other = new RunNotice(folder, "other-1", clock);
+    expect(() => other.ready(1)).toThrow("EEXIST");
+    other.end();
+    expect(readFileSync(join(folder, "run.json"), "utf8")).toContain('"run":"this-1","phase":1');
   });
 
   it("lets a script begin with a phase when it is ready for it", async () => {

@@ -154,7 +154,7 @@ describe("a load of two phases that is sent elsewhere", () => {
     await clock.advance(2000);
     expect(await first).toBe(null);
     const notice = () => JSON.parse(readFileSync(join(folder, "run.json"), "utf8"));
-    return { folder, clock, stop, notice, next: () => carryOut(phases[1]) };
+    return { folder, clock, stop, driver, notice, next: () => carryOut(phases[1]) };
   }
 
   it("goes on where its folder was out of reach for a moment, and is judged so far where it stays so", async () => {
@@ -172,5 +172,17 @@ describe("a load of two phases that is sent elsewhere", () => {
     stop.abort();
     await clock.advance(100);
     expect(await found).toMatch(/^1 of 1 payouts of phase "more"/);
+  });
+
+  it("says between the phases that it waits, and that it is over where the second never comes", async () => {
+    const { clock, driver, notice } = await second();
+    const { phase, beat } = notice();
+    await clock.advance(20_000);
+    expect([phase, notice().beat - beat]).toEqual([1, 40]);
+    driver.merged?.(0);
+    expect(notice()).toMatchObject({ phase: 0 });
+    const last = notice().beat;
+    await clock.advance(20_000);
+    expect(notice().beat).toBe(last);
   });
 });
