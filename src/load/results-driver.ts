@@ -180,7 +180,11 @@ class FoundParts {
   /** What is wrong with the files themselves; null for nothing. */
   trouble(): string | null {
     const half = [...this.#parts.values()].find(({ results }) => results.rest() !== "");
-    return this.#trouble ?? (half === undefined ? null : `the last line of ${half.name} is not complete`);
+    if (half !== undefined) this.#trouble ??= `the last line of ${half.name} is not complete`;
+    // An empty folder is one that is out of reach: the plan is there at least.
+    const names = namesIn(this.#options.folder);
+    const gone = [...this.#parts.keys()].find((name) => names.length > 0 && !names.includes(name));
+    return this.#trouble ?? (gone === undefined ? null : `${gone} was removed while it was read`);
   }
 
   close(): void {

@@ -111,6 +111,15 @@ describe("a load that is sent elsewhere", () => {
     expect(problem).toBe(`${name} was replaced while it was read`);
   });
 
+  it("cannot be believed where a file that was read is gone at the end", async () => {
+    const name = "results-phase-1-part-1-of-1.ndjson";
+    const { problem } = await judged(
+      { [name]: [begun, attempt(1), done(1), attempt(2), done(2)] },
+      { after: (folder) => rmSync(join(folder, name)) },
+    );
+    expect(problem).toBe(`${name} was removed while it was read`);
+  });
+
   it("is awaited with a word now and then, so that scripts know of it", async () => {
     const beatIn = (folder: string) => JSON.parse(readFileSync(join(folder, "run.json"), "utf8")).beat;
     let early = 0;
