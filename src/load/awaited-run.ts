@@ -36,6 +36,7 @@ export class RunNotice {
   #phase = 0;
   #beat = 0;
   #saidMs = 0;
+  #stopBeating = () => {};
 
   constructor(folder: string, run: string, clock: Clock) {
     this.#path = join(folder, FILE);
@@ -43,31 +44,42 @@ export class RunNotice {
     this.#clock = clock;
   }
 
-  /** A phase may begin. The first one takes the folder for this run. @throws Error if it is used */
+  /** Says now and then that the run still waits, between two phases too, until it ends. */
+  keepBeating(): void {
+    this.#stopBeating = this.#clock.every(LOOK_AGAIN_MS, () => this.stillWaits());
+  }
+
+  /** A phase may begin. The first one takes the folder for this run. @throws Error if it is used, or cannot be written */
   ready(phase: number): void {
+    this.#say(phase === 1 ? "wx" : "w", phase);
     this.#phase = phase;
-    this.#say(phase === 1 ? "wx" : "w");
   }
 
   /** The run still waits. Call it as often as you like. */
   stillWaits(): void {
-    if (this.#phase === 0 || this.#clock.now() - this.#saidMs < BEAT_MS) return;
-    try {
-      this.#say("w");
-    } catch {
-      // A folder that others share may be out of reach for a moment. If it stays so, the scripts stop by themselves.
-    }
+    if (this.#phase > 0 && this.#clock.now() - this.#saidMs >= BEAT_MS) this.#trySaying();
   }
 
   /** Nobody judges any more what is sent. */
   end(): void {
+    this.#stopBeating();
+    if (this.#phase === 0) return;
     this.#phase = 0;
-    this.#say("w");
+    this.#trySaying();
   }
 
-  #say(flag: "w" | "wx"): void {
+  /** A folder that others share may be out of reach for a moment. If it stays so, the scripts stop by themselves. */
+  #trySaying(): void {
+    try {
+      this.#say("w");
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error)) throw error;
+    }
+  }
+
+  #say(flag: "w" | "wx", phase = this.#phase): void {
     this.#beat += 1;
-    const notice: Notice = { run: this.#run, phase: this.#phase, beat: this.#beat };
+    const notice: Notice = { run: this.#run, phase, beat: this.#beat };
     writeFileSync(this.#path, `${JSON.stringify(notice)}\n`, { flag });
     this.#saidMs = this.#clock.now();
   }

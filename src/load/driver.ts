@@ -89,7 +89,7 @@ async function startParts(
     parts.map(async (part) => {
       const name = resultsName(phase, part);
       const results = join(folder, name);
-      const { args, env } = engine.command({ phase, part, results, gate: gate?.address });
+      const { args, env } = engine.command({ phase, part, results, gate: gate?.address(part.number) });
       const surroundings = { folder, env: { ...Object.fromEntries(known), ...env } };
       const child = await startEngineProcess(guard, [program, ...args], surroundings, clock);
       return { name, child, results: followResults(results) };

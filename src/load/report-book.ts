@@ -11,6 +11,9 @@ import type { Report } from "./report.ts";
  */
 const CLOCKS_AGREE_MS = 1;
 
+/** From here on, in milliseconds, two clocks visibly disagree. */
+export const WORTH_SAYING_MS = 250;
+
 /** A payout as far as it was told of. Times are those of the clock that tells, until all of the phase is told. */
 interface ToldPayout {
   /** The part that tells of it. */
@@ -92,7 +95,7 @@ export class ReportBook {
   close(problem: string | null): DrivenPhase {
     if (problem !== null) this.note(problem);
     const facts = this.#inOurTime().sort(byTime);
-    const mostInFlight = mostAtOnce(facts);
+    const mostInFlight = this.#mostInFlight(facts);
     const missing = this.#phase.payouts - this.#done;
     if (missing > 0) {
       this.note(
@@ -181,8 +184,10 @@ export class ReportBook {
       if (isDone || isFinal(outcome) || last >= this.#context.plan.client.attempts) continue;
       const attempt = last + 1;
       const lastMs = told === undefined || last === 0 ? this.#startMs : told.lastMs + this.#laterMs(told.part);
-      yield this.#sent(payout, attempt, rounded(lastMs));
-      const atMs = this.#context.atMs();
+      const sentMs = rounded(lastMs);
+      yield this.#sent(payout, attempt, sentMs);
+      // What was told may be of a clock that is ahead of ours. An answer before its sending would be no answer to it.
+      const atMs = Math.max(sentMs, this.#context.atMs());
       yield {
         kind: "attempt-answered",
         atMs,
@@ -220,6 +225,21 @@ export class ReportBook {
       const byMs = later.get(this.#told.get(fact.payout)?.part ?? -1) ?? 0;
       return byMs === 0 ? fact : { ...fact, atMs: rounded(fact.atMs + byMs) };
     });
+  }
+
+  /**
+   * The most attempts that were certainly in flight at once. A part whose clock is visibly behind may have sent later than it is moved, so nobody knows
+   * which of the others it met: it counts alone.
+   */
+  #mostInFlight(facts: readonly AttemptFact[]): number {
+    const alone = new Set<number | undefined>();
+    for (const part of this.#earliestMs.keys()) {
+      if (this.#laterMs(part) - CLOCKS_AGREE_MS >= WORTH_SAYING_MS) alone.add(part);
+    }
+    if (alone.size === 0) return mostAtOnce(facts);
+    const partOf = ({ payout }: AttemptFact) => this.#told.get(payout)?.part;
+    const counts = [...alone].map((part) => mostAtOnce(facts.filter((fact) => partOf(fact) === part)));
+    return Math.max(mostAtOnce(facts.filter((fact) => !alone.has(partOf(fact)))), ...counts);
   }
 
   /** The part that told of each payout of the phase; none is -1. */

@@ -2,11 +2,12 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DrivenPhase, DriverContext, LoadDriver } from "../engine/load-driver.ts";
 import type { PlannedPhase } from "../scenario/plan.ts";
+import { TargetError } from "../service/target.ts";
 import { RunNotice } from "./awaited-run.ts";
 import type { LoadEngine } from "./load-engine.ts";
 import { isResultsOf, partOfResults } from "./parts.ts";
 import type { Report } from "./report.ts";
-import { ReportBook } from "./report-book.ts";
+import { ReportBook, WORTH_SAYING_MS } from "./report-book.ts";
 import { longestSilenceMs, readParts, type ToldPart } from "./results.ts";
 import { followResults } from "./results-file.ts";
 
@@ -16,8 +17,8 @@ const LOOK_MS = 50;
 /** How long after the last payout something that contradicts it may still be told. */
 const FAREWELL_MS = 1_000;
 
-/** From here on it is worth saying that two clocks disagree. */
-const WORTH_SAYING_MS = 250;
+/** How long a folder that others share may be out of reach between two phases. */
+const OUT_OF_REACH_MS = 5_000;
 
 /** A load that is sent elsewhere. */
 export interface ResultsOptions {
@@ -42,13 +43,18 @@ export function createResultsDriver(options: ResultsOptions): LoadDriver {
     keyPrefix: options.keyPrefix,
     async carryOut(phase, context) {
       const book = new ReportBook(phase, context);
-      notice ??= new RunNotice(options.folder, options.run, context.clock);
+      if (notice === undefined) {
+        notice = new RunNotice(options.folder, options.run, context.clock);
+        notice.keepBeating();
+      }
       const driven = await listened(options, phase, { book, notice }, context);
       clocks.behindMs = Math.max(clocks.behindMs, book.behindMs());
       return driven;
     },
     merged(aheadMs) {
       clocks.aheadMs = aheadMs;
+      // However the load ended: after a phase that is not the last one, too.
+      notice?.end();
     },
     notes: () => [
       ...clockNote("ahead of", clocks.aheadMs, "its payments were seen before it says that it sent their payouts"),
@@ -65,29 +71,28 @@ function clockNote(how: string, byMs: number, because: string): readonly string[
   ];
 }
 
-/** What is read, where it goes, and how whoever sends knows that somebody waits. */
+/** What is read, and where it goes. */
 interface Awaiting {
   readonly parts: FoundParts;
   readonly book: ReportBook;
-  readonly notice: RunNotice;
 }
 
 async function listened(
   options: ResultsOptions,
   phase: PlannedPhase,
-  { book, notice }: Pick<Awaiting, "book" | "notice">,
+  { book, notice }: { readonly book: ReportBook; readonly notice: RunNotice },
   context: DriverContext,
 ): Promise<DrivenPhase> {
   const { engine, folder } = options;
   const number = context.plan.phases.indexOf(phase) + 1;
   const parts = new FoundParts(options, number);
-  notice.ready(number);
+  await readyFor(number, notice, context);
   const which = context.plan.phases.length === 1 ? "" : ` phase ${number} of ${context.plan.phases.length},`;
   context.say(
     `ready for${which} ${phase.name}: start ${engine.name} with CHAOS_PAYOUT_RUN=${options.run}; its results are awaited in ${folder}`,
   );
   try {
-    const trouble = await awaitAll(options, { parts, book, notice }, context);
+    const trouble = await awaitAll(options, { parts, book }, context);
     const closed = book.close(trouble ?? parts.trouble());
     // Whoever sends cannot be stopped from here.
     return { ...closed, isOver: book.isComplete() };
@@ -97,10 +102,26 @@ async function listened(
   }
 }
 
+/** Lets the scripts begin with a phase. @throws TargetError if the folder stays out of reach after a phase that is to be judged */
+async function readyFor(phase: number, notice: RunNotice, { clock, stop }: DriverContext): Promise<void> {
+  const sinceMs = clock.now();
+  for (;;) {
+    try {
+      return notice.ready(phase);
+    } catch (error) {
+      if (phase === 1 || !(error instanceof Error && "code" in error)) throw error;
+      if (stop.aborted || clock.now() - sinceMs >= OUT_OF_REACH_MS) {
+        throw new TargetError("unreachable", `phase ${phase} cannot begin: ${error.message}`);
+      }
+    }
+    await clock.sleep(LOOK_MS, stop);
+  }
+}
+
 /** Reads until everything is told, or nothing more is. Returns what is wrong; null for nothing. Whoever sends cannot be stopped from here. */
 async function awaitAll(
   { engine, silenceMs }: ResultsOptions,
-  { parts, book, notice }: Awaiting,
+  { parts, book }: Awaiting,
   context: DriverContext,
 ): Promise<string | null> {
   const { clock, stop } = context;
@@ -108,7 +129,6 @@ async function awaitAll(
   let heardMs = clock.now();
   let toldMs: number | undefined;
   while (!stop.aborted) {
-    notice.stillWaits();
     parts.look();
     const { isAny, isMore } = readParts(engine.read, parts.all(), book);
     if (isAny || isMore || !parts.areThere()) heardMs = clock.now();
@@ -160,7 +180,11 @@ class FoundParts {
   /** What is wrong with the files themselves; null for nothing. */
   trouble(): string | null {
     const half = [...this.#parts.values()].find(({ results }) => results.rest() !== "");
-    return this.#trouble ?? (half === undefined ? null : `the last line of ${half.name} is not complete`);
+    if (half !== undefined) this.#trouble ??= `the last line of ${half.name} is not complete`;
+    // An empty folder is one that is out of reach: the plan is there at least.
+    const names = namesIn(this.#options.folder);
+    const gone = [...this.#parts.keys()].find((name) => names.length > 0 && !names.includes(name));
+    return this.#trouble ?? (gone === undefined ? null : `${gone} was removed while it was read`);
   }
 
   close(): void {

@@ -163,9 +163,12 @@ function isOfProcess({ where }: RunStarted["faults"][number]): boolean {
   return where === "process" || where === "storage";
 }
 
-/** True for an attempt without an answer that a crash may explain. A wire fault explains a request that it kept. */
+/**
+ * True for an attempt without an answer that a crash may explain. A wire fault explains a request that it kept. That nothing was told of one is explained
+ * already, and nobody knows whether it was under way.
+ */
 function isSilent(line: PayoutLine, { outcome, reason }: AttemptAnswered): boolean {
-  return outcome === "unknown" && !isHeard(reason) && !line.requestKept;
+  return outcome === "unknown" && !isHeard(reason) && reason !== "not-reported" && !line.requestKept;
 }
 
 function applyPayment(

@@ -106,7 +106,7 @@ describe("a load from another place", () => {
     const { code, stdout, stderr } = await chaosPayout(["export", "k6", load, ...args]);
     expect([code, stderr]).toEqual([
       0,
-      "chaos-payout: http://127.0.0.1:1 is each pod itself, so no payout will reach the service: export with an address that the pods reach (--target URL --allow-remote); the run may keep this one\n",
+      "chaos-payout: to a pod, http://127.0.0.1:1 means the pod itself, so no payout will reach the service there: export with an address that the pods reach (--target URL --allow-remote); the run may keep this one\n",
     ]);
     expect(stdout).toContain("test-run-phase-1.yaml");
   });

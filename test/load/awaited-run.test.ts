@@ -45,7 +45,10 @@ describe("a run that judges what is sent elsewhere", () => {
     expect(isUsed(folder)).toBe(false);
     notice.ready(1);
     expect(isUsed(folder)).toBe(true);
-    expect(() => new RunNotice(folder, "other-1", clock).ready(1)).toThrow("EEXIST");
+    const other = new RunNotice(folder, "other-1", clock);
+    expect(() => other.ready(1)).toThrow("EEXIST");
+    other.end();
+    expect(readFileSync(join(folder, "run.json"), "utf8")).toContain('"run":"this-1","phase":1');
   });
 
   it("lets a script begin with a phase when it is ready for it", async () => {
@@ -96,6 +99,13 @@ describe("a run that judges what is sent elsewhere", () => {
     placed.notice.end();
     await pass(placed, 1000);
     expect(placed.script.overBecause("this-1")).toBe("the run is over; export again");
+  });
+
+  it("goes on where its folder is out of reach: what it has judged so far is not lost", () => {
+    const { folder, notice } = folderFor();
+    notice.ready(1);
+    rmSync(folder, { recursive: true });
+    expect(() => notice.end()).not.toThrow();
   });
 
   it("is not known in a copy of the folder: there the script has its name, and that is all", async () => {

@@ -9,16 +9,35 @@ describe("a gate", () => {
     const gate = await httpGate(3);
     onTestFinished(() => gate.close());
     let answers = 0;
-    const arrives = async () => {
-      const { status } = await fetch(gate.address);
+    const arrives = async (part: number) => {
+      const { status } = await fetch(gate.address(part));
       answers += 1;
       return status;
     };
-    const early = [arrives(), arrives()];
+    const early = [arrives(1), arrives(2)];
     // Somebody else has asked and been answered, and these two still wait.
-    await fetch(`http://127.0.0.1:${new URL(gate.address).port}`, { method: "OPTIONS" });
+    const others = [fetch(gate.address(1), { method: "OPTIONS" }), fetch(gate.address(0)), fetch(gate.address(4))];
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual([405, 404, 404]);
     expect(answers).toBe(0);
-    expect(await Promise.all([...early, arrives()])).toEqual([204, 204, 204]);
+    expect(await Promise.all([...early, arrives(3)])).toEqual([204, 204, 204]);
+    expect(await arrives(1)).toBe(204);
+  });
+
+  it("of requests waits for every part, however often one of them asks", async () => {
+    const gate = await httpGate(2);
+    onTestFinished(() => gate.close());
+    const hangUp = new AbortController();
+    const first = fetch(gate.address(1), { signal: hangUp.signal }).then(
+      () => "opened",
+      () => "hung up",
+    );
+    const again = Promise.race([first, fetch(gate.address(1)).then(() => "opened")]);
+    // By now both have arrived, and were not answered.
+    await fetch(gate.address(0));
+    hangUp.abort();
+    expect(await again).toBe("hung up");
+    const answers = await Promise.all([1, 2].map((part) => fetch(gate.address(part))));
+    expect(answers.map(({ status }) => status)).toEqual([204, 204]);
   });
 
   it("of a file opens once all parts can begin", () => {
@@ -26,8 +45,8 @@ describe("a gate", () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const gate = fileGate(folder, 2);
     gate.look(1);
-    expect(existsSync(gate.address)).toBe(false);
+    expect(existsSync(gate.address(1))).toBe(false);
     gate.look(2);
-    expect(existsSync(gate.address)).toBe(true);
+    expect(existsSync(gate.address(1))).toBe(true);
   });
 });

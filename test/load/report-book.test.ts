@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { mergeFacts } from "../../src/engine/merge-facts.ts";
 import { payoutsOf } from "../../src/load/parts.ts";
 import type { Report } from "../../src/load/report.ts";
 import { ReportBook } from "../../src/load/report-book.ts";
@@ -42,6 +43,22 @@ describe("what a load engine tells of a phase", () => {
     ]);
     expect(mostInFlight).toBe(0);
     expect(problem).toBe('1 of 1 payouts of phase "all" were not reported to their end');
+  });
+
+  it("by a clock that is ahead of ours becomes no answer before its sending, and none before the run once its payout is moved", () => {
+    const open = { outcome: "unknown", reason: "client-timeout" } as const;
+    const { facts } = closed([attempt(1, { ...open, atEpochMs: STARTED + 3_600_001 })]);
+    const received = { kind: "payment-received", atMs: 1_200, payout: 1, amountMsat: 1e6, fault: "settle" } as const;
+    const order: [string, number][] = [];
+    const told = { facts, clockOf: () => "0 0", sinceMs: 1_000 };
+    mergeFacts([received], told, ({ kind, atMs }) => void order.push([kind, atMs]));
+    expect(order).toEqual([
+      ["attempt-sent", 1_200],
+      ["payment-received", 1_200],
+      ["attempt-answered", 1_252],
+      ["attempt-sent", 1_252],
+      ["attempt-answered", 1_252],
+    ]);
   });
 
   it("of a payout whose last answer is final needs no other attempt, though its end is missing", () => {
@@ -98,6 +115,19 @@ describe("what a load engine tells of a phase", () => {
       [2, 8000],
     ]);
     expect([parts, behindMs]).toEqual([Int16Array.of(0, 0, 1), 6000]);
+  });
+
+  it("by a clock that is visibly behind is no evidence that its part met another one", () => {
+    const most = (sentMs: number) => {
+      const reports = [1, 2, 3, 4].flatMap((payout) => {
+        const atEpochMs = STARTED + (payout < 3 ? 1_101 : sentMs);
+        return [attempt(payout, { atEpochMs, durationMs: 700 }), done(payout)];
+      });
+      return closed(reports, 4, (report) => ("payout" in report && report.payout > 2 ? 1 : 0)).mostInFlight;
+    };
+    // Ready after 1,000 ms. The second part had sent long after the first, if its clock is 700 s behind.
+    expect([most(1_101), most(-99_000), most(600_000)]).toEqual([4, 2, 2]);
+    expect([most(751), most(750)]).toEqual([4, 2]);
   });
 
   it("cannot be believed where two parts tell of one payout", () => {

@@ -111,6 +111,15 @@ describe("a load that is sent elsewhere", () => {
     expect(problem).toBe(`${name} was replaced while it was read`);
   });
 
+  it("cannot be believed where a file that was read is gone at the end", async () => {
+    const name = "results-phase-1-part-1-of-1.ndjson";
+    const { problem } = await judged(
+      { [name]: [begun, attempt(1), done(1), attempt(2), done(2)] },
+      { after: (folder) => rmSync(join(folder, name)) },
+    );
+    expect(problem).toBe(`${name} was removed while it was read`);
+  });
+
   it("is awaited with a word now and then, so that scripts know of it", async () => {
     const beatIn = (folder: string) => JSON.parse(readFileSync(join(folder, "run.json"), "utf8")).beat;
     let early = 0;
@@ -124,5 +133,65 @@ describe("a load that is sent elsewhere", () => {
     );
     // Two seconds of silence, and the end.
     expect([early, beatIn(folder)]).toEqual([1, 6]);
+  });
+});
+
+describe("a load of two phases that is sent elsewhere", () => {
+  /** A driver that has judged the first phase. */
+  async function second() {
+    const folder = mkdtempSync(join(tmpdir(), "chaos-payout-test-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const [all] = planOf().phases;
+    if (all === undefined) throw new Error("the plan has a phase");
+    const phases = [
+      { ...all, payouts: 1 },
+      { ...all, name: "more", first: 2, payouts: 1 },
+    ];
+    const clock = createVirtualClock();
+    const stop = new AbortController();
+    const context = contextOf(planOf({ phases }), { clock, stop: stop.signal });
+    const engine = { name: "artillery", read: (line: string) => reportOf(objectIn(line)) } as const;
+    const driver = createResultsDriver({ engine, folder, keyPrefix: "s", processes: 1, run: "this" });
+    const carryOut = (phase = all) =>
+      driver.carryOut(phase, context).then(
+        ({ problem }) => problem,
+        (error: Error) => `${error.name}: ${error.message}`,
+      );
+    const told = [begun, attempt(1), done(1)].map((report) => `${JSON.stringify(report)}\n`).join("");
+    appendFileSync(join(folder, "phase-1-a.ndjson"), told);
+    const first = carryOut(phases[0]);
+    await clock.advance(2000);
+    expect(await first).toBe(null);
+    const notice = () => JSON.parse(readFileSync(join(folder, "run.json"), "utf8"));
+    return { folder, clock, stop, driver, notice, next: () => carryOut(phases[1]) };
+  }
+
+  it("goes on where its folder was out of reach for a moment, and is judged so far where it stays so", async () => {
+    const { folder, clock, stop, notice, next } = await second();
+    renameSync(folder, `${folder}-away`);
+    onTestFinished(() => rmSync(`${folder}-away`, { recursive: true, force: true }));
+    const lost = next();
+    await clock.advance(6000);
+    expect(await lost).toMatch(/^TargetError: phase 2 cannot begin: ENOENT/);
+    const found = next();
+    await clock.advance(3000);
+    renameSync(`${folder}-away`, folder);
+    await clock.advance(200);
+    expect(notice()).toMatchObject({ phase: 2 });
+    stop.abort();
+    await clock.advance(100);
+    expect(await found).toMatch(/^1 of 1 payouts of phase "more"/);
+  });
+
+  it("says between the phases that it waits, and that it is over where the second never comes", async () => {
+    const { clock, driver, notice } = await second();
+    const { phase, beat } = notice();
+    await clock.advance(20_000);
+    expect([phase, notice().beat - beat]).toEqual([1, 40]);
+    driver.merged?.(0);
+    expect(notice()).toMatchObject({ phase: 0 });
+    const last = notice().beat;
+    await clock.advance(20_000);
+    expect(notice().beat).toBe(last);
   });
 });

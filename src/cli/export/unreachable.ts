@@ -12,11 +12,12 @@ export interface Reached {
 
 /** What will not be reached from other machines by the addresses of an export, in sentences. */
 export function unreachable({ from, urls, rail }: Reached): readonly string[] {
-  const [service] = urls.filter(isOfOneMachine);
+  const services = urls.filter(isOfOneMachine);
   const sentences: string[] = [];
-  if (service !== undefined) {
+  if (services.length > 0) {
+    const [reach, addresses] = services.length === 1 ? ["means", "an address"] : ["mean", "addresses"];
     sentences.push(
-      `${service} is each ${from} itself, so no payout will reach the service: export with an address that the ${from}s reach (--target URL --allow-remote); the run may keep this one`,
+      `to a ${from}, ${services.join(" and ")} ${reach} the ${from} itself, so no payout will reach the service there: export with ${addresses} that the ${from}s reach (--target URL --allow-remote); the run may keep ${services.length === 1 ? "this one" : "these"}`,
     );
   }
   if (rail !== undefined && isOfOneMachine(rail)) {

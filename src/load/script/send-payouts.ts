@@ -86,7 +86,7 @@ function tellRun(host: ScriptHost): () => void {
     throw new RangeError("CHAOS_PAYOUT_RUN must be what chaos-payout run --load-results has printed");
   }
   report({ kind: "begun", run, keyPrefix: script.keyPrefix });
-  const late = `a run of this name ends at ${stampOf(untilMs)} at the latest, by the clock of its machine`;
+  const late = `CHAOS_PAYOUT_RUN was good until ${stampOf(untilMs)}, by the clock of the machine that judges`;
   let told = false;
   return () => {
     const because = clock.epochMs() > untilMs ? late : (host.overBecause?.(run) ?? null);

@@ -38,7 +38,7 @@ function unreadable({ run, lines }: Statement): readonly Doubt[] {
  * Unclear attempts of the embedded API that no fault or crash explains: the machine was too slow, connections broke, or the API has a bug. A
  * target may have troubles that we did not inject; its lists or our rail tell what it did, and what they leave open is another doubt.
  */
-function unplanned({ run, lines, events }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
+function unplanned({ run, lines, events, lineOf }: Statement, faults: readonly FaultCount[]): readonly Doubt[] {
   if (run.target !== null) return [];
   const { crashes, silent, unclear, heard, repeatedTimeouts, gatewayAnswers } = events;
   const explained = silent.filter((attempt) => isExplainedByCrash(attempt, crashes));
@@ -46,7 +46,8 @@ function unplanned({ run, lines, events }: Statement, faults: readonly FaultCoun
   const failed = unclear.filter((attempt) => isExplainedByCrash(attempt, withAnswer));
   const unknown = lines.reduce((sum, line) => sum + unknownAttempts(line), 0);
   // Why they are not told of is said where the load is said to be cut short.
-  const unreported = isLoadCutShort(events) ? events.notReported.size : 0;
+  const untoldOf = [...events.notReported].filter((payout) => isOpenUnreported(lineOf(payout)));
+  const unreported = isLoadCutShort(events) ? untoldOf.length : 0;
   const attempts = unknown - explained.length - failed.length - repeatedTimeouts - unreported;
   const others = faults.filter(({ name }) => crashes.every(({ point }) => point !== name));
   const atTheRail = others.filter(({ name }) => isOfPayments(run, name));
@@ -56,6 +57,11 @@ function unplanned({ run, lines, events }: Statement, faults: readonly FaultCoun
   const clientTimeouts = Math.min(attempts, givenUp);
   const gateway = Math.min(attempts, gatewayAnswers);
   return [{ kind: "unexplained-attempts", attempts, fired, crashed: crashes.length > 0, clientTimeouts, gateway }];
+}
+
+/** True where an attempt that was not told of is still unknown: nothing was learned of it later. */
+function isOpenUnreported(line: PayoutLine | undefined): boolean {
+  return line?.openAttempts.some(({ reason, outcome }) => reason === "not-reported" && outcome === "unknown") === true;
 }
 
 /** Payouts that answers and lists leave open if they are the oracle: only the rail would know whether they were paid. */

@@ -48,7 +48,7 @@ describe("a script whose run is elsewhere", () => {
     const { clock, send, told, requests } = scriptFor();
     await clock.advance(10_001);
     const refusal =
-      /^nothing more is sent, because nobody would judge it: a run of this name ends at .+Z at the latest, by the clock of its machine$/;
+      /^nothing more is sent, because nobody would judge it: CHAOS_PAYOUT_RUN was good until .+Z, by the clock of the machine that judges$/;
     await expect(send(1)).rejects.toThrow(refusal);
     await expect(send(2)).rejects.toThrow(refusal);
     expect([requests(), told.slice(1)]).toEqual([0, [{ kind: "failed", reason: expect.stringMatching(refusal) }]]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Fact } from "../../../src/domain/fact.ts";
 import { reconcile } from "../../../src/reconcile/index.ts";
-import { good, notReported, planned, plannedFault, restless, run, sent } from "../facts.ts";
-import { reasons } from "./reasons.ts";
+import { answered, good, learned, notReported, planned, plannedFault, restless, run, sent } from "../facts.ts";
+import { reasons, trouble } from "./reasons.ts";
 
 describe("the end of a run", () => {
   it("is no doubt where everything was sent, answered, and had come to rest", () => {
@@ -60,6 +60,23 @@ describe("the end of a run", () => {
       "concurrency-not-reached",
       "unexplained-attempts",
       "fault-not-fired",
+    ]);
+  });
+
+  it("of a load that could not be completed explains each attempt that was not told of once, and only while it is open", () => {
+    const unfinished = { kind: "load-cut-short", reason: "artillery was killed by SIGKILL" } as const;
+    const faults = [plannedFault("after-charge")];
+    const unclear = [sent(2), answered(2, { outcome: "unknown", reason: "service-error", status: 500 })];
+    const crash = { kind: "api-crashed", how: "kill", atMs: 150, point: "after-charge", instance: 1 } as const;
+    const back = { kind: "api-restarted", atMs: 300, instance: 1 } as const;
+    const lost = [sent(3, { atMs: 160 }), crash, back, notReported(3, { atMs: 800 })];
+    const kinds = (...more: readonly Fact[]) => {
+      const happened = run(98_980_000, [...good(1), ...unclear, ...lost, ...more], { faults });
+      return reconcile(restless(happened, unfinished)).doubts.filter(({ kind }) => kind === "unexplained-attempts");
+    };
+    expect([kinds(), kinds(learned(3, "refused", { atMs: 850 }))]).toEqual([
+      [trouble(1, { crashed: true })],
+      [trouble(1, { crashed: true })],
     ]);
   });
 });
