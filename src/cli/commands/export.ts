@@ -11,7 +11,7 @@ export function addExportCommand(program: Command): void {
     .description("write a scenario as a script for k6 or Artillery, to send its load from other machines")
     .addArgument(new Argument("<engine>", "the load engine").choices(loadEngineNames))
     .argument("<dir>", "where the script is written: a new folder, in which the results are awaited later")
-    .argument("[file]", "the scenario: a file or a name")
+    .argument("[file]", "the scenario: a file or a name; default: the only one in ./scenarios")
     .optionsGroup("Scenario options:");
   addPlanningOptions(command).optionsGroup("Target options:");
   addTargetOptions(command)

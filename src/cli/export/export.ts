@@ -10,7 +10,7 @@ import { orUsageError, UsageError } from "../errors.ts";
 import { exportedSource } from "../run/exported-plan.ts";
 import { type PlanningFlags, planJob } from "../run/job.ts";
 import { loadEngine, refuseTooManyProcesses } from "../run/load.ts";
-import { loadScenarios } from "../scenarios/load.ts";
+import { loadScenarios, nameOf, readKnownScenarios } from "../scenarios/load.ts";
 import { isSystemError } from "../system-error.ts";
 import { instructions } from "./instructions.ts";
 import { unreachable } from "./unreachable.ts";
@@ -42,6 +42,7 @@ export async function exportCommand(
 ): Promise<ExportText> {
   refuseFlags(name, flags);
   refuseFull(folder);
+  if (scenario === undefined) await refuseName(name, folder);
   const names = scenario === undefined ? [] : [scenario];
   const [loaded, ...others] = await loadScenarios(names, process.cwd(), { set: flags.set });
   if (loaded === undefined || others.length > 0) {
@@ -73,6 +74,15 @@ function refuseFlags(engine: LoadEngineName, { operator, fargate, simulate }: Ex
   if (operator === true && engine !== "k6") throw new UsageError(`--operator is for k6 (got ${engine})`);
   if (fargate === true && engine !== "artillery") throw new UsageError(`--fargate is for artillery (got ${engine})`);
   if (simulate === true) throw new UsageError("a load engine needs real time: leave out --simulate");
+}
+
+/** Whoever forgets the folder would have another scenario written into one of that name. */
+async function refuseName(engine: LoadEngineName, folder: string): Promise<void> {
+  const known = await readKnownScenarios(process.cwd());
+  if (known.every((each) => nameOf(each).name !== folder)) return;
+  throw new UsageError(
+    `${folder} is a scenario: name the folder before it, as in "export ${engine} my-load ${shellWord(folder)}"`,
+  );
 }
 
 /** An older script may be under way, and its results would be taken for those of this one. */

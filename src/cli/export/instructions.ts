@@ -34,7 +34,9 @@ export function instructions(written: Written): string {
     ...needs,
     "",
     "First start the run that judges it. It says when it is ready for a phase, and the value of CHAOS_PAYOUT_RUN, which has to be in the environment of",
-    "whatever sends (artillery in the same folder finds it there, and waits for it):",
+    engine.name === "artillery"
+      ? "whatever sends (artillery in the same folder finds it there, and waits for it):"
+      : "whatever sends:",
     `  ${judge}`,
     "",
     ...startLines(written),
