@@ -38,6 +38,8 @@ export class ReportBook {
   #problem: string | null = null;
   /** When the first payout of each part was sent, by the clock of its machine. */
   readonly #earliestMs = new Map<number, number>();
+  /** When each part says that its last attempt ended. */
+  readonly #latestMs = new Map<number, number>();
 
   constructor(phase: PlannedPhase, context: DriverContext) {
     this.#phase = phase;
@@ -94,8 +96,9 @@ export class ReportBook {
   /** Everything that was told, and what may have happened besides. */
   close(problem: string | null): DrivenPhase {
     if (problem !== null) this.note(problem);
+    const nowMs = this.#context.atMs();
     const facts = this.#inOurTime().sort(byTime);
-    const mostInFlight = this.#mostInFlight(facts);
+    const mostInFlight = this.#mostInFlight(facts, nowMs);
     const missing = this.#phase.payouts - this.#done;
     if (missing > 0) {
       this.note(
@@ -131,6 +134,8 @@ export class ReportBook {
     told.outcome = outcome;
     const atMs = this.#atMs(report.atEpochMs, told);
     this.#earliestMs.set(told.part, Math.min(atMs, this.#earliestMs.get(told.part) ?? atMs));
+    const endedMs = atMs + durationMs;
+    this.#latestMs.set(told.part, Math.max(endedMs, this.#latestMs.get(told.part) ?? endedMs));
     this.#facts.push(this.#sent(payout, attempt, atMs));
     told.lastMs = rounded(atMs + durationMs + 2 * CLOCKS_AGREE_MS);
     const { lastMs } = told;
@@ -228,13 +233,15 @@ export class ReportBook {
   }
 
   /**
-   * The most attempts that were certainly in flight at once. A part whose clock is visibly behind may have sent later than it is moved, so nobody knows
-   * which of the others it met: it counts alone.
+   * The most attempts that were certainly in flight at once. Of a part whose clock is visibly behind, or ahead, because it tells of what is still to come,
+   * nobody knows which of the others it met: it counts alone.
    */
-  #mostInFlight(facts: readonly AttemptFact[]): number {
+  #mostInFlight(facts: readonly AttemptFact[], nowMs: number): number {
     const alone = new Set<number | undefined>();
-    for (const part of this.#earliestMs.keys()) {
-      if (this.#laterMs(part) - CLOCKS_AGREE_MS >= WORTH_SAYING_MS) alone.add(part);
+    for (const [part, earliestMs] of this.#earliestMs) {
+      const behindMs = this.#startMs - earliestMs - CLOCKS_AGREE_MS;
+      const aheadMs = (this.#latestMs.get(part) ?? nowMs) - nowMs;
+      if (Math.max(behindMs, aheadMs) >= WORTH_SAYING_MS) alone.add(part);
     }
     if (alone.size === 0) return mostAtOnce(facts);
     const partOf = ({ payout }: AttemptFact) => this.#told.get(payout)?.part;

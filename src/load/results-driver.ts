@@ -181,9 +181,10 @@ class FoundParts {
   trouble(): string | null {
     const half = [...this.#parts.values()].find(({ results }) => results.rest() !== "");
     if (half !== undefined) this.#trouble ??= `the last line of ${half.name} is not complete`;
-    // An empty folder is one that is out of reach: the plan is there at least.
     const names = namesIn(this.#options.folder);
-    const gone = [...this.#parts.keys()].find((name) => names.length > 0 && !names.includes(name));
+    // A folder without the plan is one that is out of reach for a moment.
+    const isInReach = names.includes("plan.json");
+    const gone = [...this.#parts.keys()].find((name) => isInReach && !names.includes(name));
     return this.#trouble ?? (gone === undefined ? null : `${gone} was removed while it was read`);
   }
 

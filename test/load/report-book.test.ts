@@ -12,11 +12,20 @@ function phaseOf(payouts: number): PlannedPhase {
   return { name: "all", first: 1, payouts, arrival: { kind: "closed", concurrency: 2 }, rates: [] };
 }
 
-function closed(reports: readonly Report[], payouts = 1, partOf: (report: Report) => number = () => 0) {
+/** Closed as soon as it was ready, by the clock of the run, unless it says when. */
+function closed(
+  reports: readonly Report[],
+  payouts = 1,
+  partOf: (report: Report) => number = () => 0,
+  closedMs?: number,
+) {
   const amountsMsat = new Float64Array(payouts).fill(1_000_000);
   const plan = planOf({ payouts, amountsMsat, projectOf: new Uint16Array(payouts), phases: [phaseOf(payouts)] });
-  const book = new ReportBook(phaseOf(payouts), contextOf(plan));
+  const context = contextOf(plan);
+  let nowMs = context.atMs();
+  const book = new ReportBook(phaseOf(payouts), { ...context, atMs: () => nowMs });
   for (const report of reports) book.enter(report, partOf(report));
+  nowMs = closedMs ?? nowMs;
   return { ...book.close(null), isComplete: book.isComplete(), behindMs: book.behindMs() };
 }
 
@@ -117,17 +126,19 @@ describe("what a load engine tells of a phase", () => {
     expect([parts, behindMs]).toEqual([Int16Array.of(0, 0, 1), 6000]);
   });
 
-  it("by a clock that is visibly behind is no evidence that its part met another one", () => {
-    const most = (sentMs: number) => {
+  it("by a clock that is visibly behind or ahead is no evidence that its part met another one", () => {
+    const most = (sentMs: number, closedMs = 900_000) => {
       const reports = [1, 2, 3, 4].flatMap((payout) => {
         const atEpochMs = STARTED + (payout < 3 ? 1_101 : sentMs);
         return [attempt(payout, { atEpochMs, durationMs: 700 }), done(payout)];
       });
-      return closed(reports, 4, (report) => ("payout" in report && report.payout > 2 ? 1 : 0)).mostInFlight;
+      return closed(reports, 4, (report) => ("payout" in report && report.payout > 2 ? 1 : 0), closedMs).mostInFlight;
     };
     // Ready after 1,000 ms. The second part had sent long after the first, if its clock is 700 s behind.
     expect([most(1_101), most(-99_000), most(600_000)]).toEqual([4, 2, 2]);
     expect([most(751), most(750)]).toEqual([4, 2]);
+    // Told after 1,500 ms, and nobody can have had an answer by then that came at 1,800.
+    expect([most(1_101, 1_800), most(1_101, 1_500)]).toEqual([4, 2]);
   });
 
   it("cannot be believed where two parts tell of one payout", () => {

@@ -20,6 +20,7 @@ async function judged(
 ) {
   const folder = mkdtempSync(join(tmpdir(), "chaos-payout-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "plan.json"), "{}");
   const plan = planOf();
   const [phase] = plan.phases;
   if (phase === undefined) throw new Error("the plan has a phase");
@@ -109,6 +110,20 @@ describe("a load that is sent elsewhere", () => {
       },
     );
     expect(problem).toBe(`${name} was replaced while it was read`);
+  });
+
+  it("is believed where its folder is out of reach at the end, after all was told", async () => {
+    const name = "results-phase-1-part-1-of-1.ndjson";
+    const { problem } = await judged(
+      { [name]: [begun, attempt(1), done(1), attempt(2), done(2)] },
+      {
+        after(folder) {
+          rmSync(join(folder, name));
+          rmSync(join(folder, "plan.json"));
+        },
+      },
+    );
+    expect(problem).toBeNull();
   });
 
   it("cannot be believed where a file that was read is gone at the end", async () => {

@@ -83,9 +83,17 @@ function openUnnamed(folder: string): number | undefined {
     unlinkSync(name);
     return file;
   } catch {
-    // Where an open file keeps its name, it must not be left behind.
-    if (file !== undefined) closeSync(file);
-    rmSync(name, { force: true });
+    if (file !== undefined) removeClosed(file, name);
     return undefined;
+  }
+}
+
+/** Where an open file keeps its name, it must not be left behind. */
+function removeClosed(file: number, name: string): void {
+  closeSync(file);
+  try {
+    rmSync(name);
+  } catch {
+    // Nobody has the right to remove it; it is empty.
   }
 }

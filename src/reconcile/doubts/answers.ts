@@ -59,9 +59,10 @@ function unplanned({ run, lines, events, lineOf }: Statement, faults: readonly F
   return [{ kind: "unexplained-attempts", attempts, fired, crashed: crashes.length > 0, clientTimeouts, gateway }];
 }
 
-/** True where an attempt that was not told of is still unknown: nothing was learned of it later. */
+/** True where an attempt that was not told of is still unknown: nothing was learned of it later, and no wire fault explains it. */
 function isOpenUnreported(line: PayoutLine | undefined): boolean {
-  return line?.openAttempts.some(({ reason, outcome }) => reason === "not-reported" && outcome === "unknown") === true;
+  const open = line?.openAttempts ?? [];
+  return open.some((one) => one.reason === "not-reported" && one.outcome === "unknown" && !one.requestKept);
 }
 
 /** Payouts that answers and lists leave open if they are the oracle: only the rail would know whether they were paid. */

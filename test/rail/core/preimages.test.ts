@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -35,11 +35,16 @@ describe("preimages", () => {
     expect(() => preimages.at(0)).toThrow("their file is closed");
   });
 
-  it("stay in memory where there can be no file", () => {
-    const preimages = createPreimages(join(folder, "missing"));
-    fill(preimages);
-    expect(wrongIn(preimages)).toEqual([]);
-    preimages.close();
-    expect(preimages.at(0).toString()).toBe(textOf(0));
-  });
+  it.each(["missing", "file/in-a-file", "x".repeat(5_000)])(
+    "stay in memory where there can be no file: %.20s",
+    (name) => {
+      writeFileSync(join(folder, "file"), "");
+      const preimages = createPreimages(join(folder, name));
+      rmSync(join(folder, "file"));
+      fill(preimages);
+      expect(wrongIn(preimages)).toEqual([]);
+      preimages.close();
+      expect(preimages.at(0).toString()).toBe(textOf(0));
+    },
+  );
 });
