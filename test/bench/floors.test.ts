@@ -14,10 +14,15 @@ describe("a figure of the benchmark", () => {
     expect(() => judged("start-up", "whole", 30)).toThrow("must be at most 25 (got 30.00)");
   });
 
-  it("is not judged on a machine whose rounds do not agree, but for the widest bound of the short form", () => {
+  it("is judged by its best round on a machine whose rounds do not agree", () => {
     expect(judged("throughput", "whole", 0.5, [0.4, 0.5, 1.3])).toBe(
-      "goal: at least 1.2; not judged, because the rounds differ by a factor of 3.3: is the machine busy?",
+      "goal: at least 1.2; only the best round is judged, because they differ by a factor of 3.3: is the machine busy?",
     );
+    expect(() => judged("throughput", "whole", 0.5, [0.3, 0.5, 0.8])).toThrow("must be at least 0.9 (got 0.80)");
+    expect(() => judged("start-up", "whole", 40, [26, 40, 60])).toThrow("must be at most 25 (got 26.00)");
+  });
+
+  it("has a wide bound in the short form, which runs once", () => {
     expect(judged("throughput", "short", 0.5)).toBe("goal: at least 1.2; fails below 0.2");
     expect(() => judged("throughput", "short", 0.1)).toThrow("must be at least 0.2 (got 0.10)");
   });
