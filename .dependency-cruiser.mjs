@@ -104,7 +104,7 @@ const slices = {
       "engine turns a plan and a system under test to facts and judges nothing, so it never meets reconcile or report; and of the system it knows the port, never what stands behind it.",
   },
   systems: {
-    may: ["books", "domain", "engine", "processes", "rail", "scenario", "service", "wire"],
+    may: ["books", "domain", "engine", "http", "processes", "rail", "scenario", "service", "wire"],
     comment:
       "systems are the adapters of the engine's port, put together from a target, a rail and processes. They start and end things, and neither send payouts nor judge them.",
   },

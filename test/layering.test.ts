@@ -77,7 +77,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   alerting: ["domain", "yaml"],
   explain: ["domain", "wire"],
   engine: ["columns", "domain", "journal", "scenario", "service", "wire"],
-  systems: ["books", "domain", "engine", "processes", "rail", "scenario", "service", "wire"],
+  systems: ["books", "domain", "engine", "http", "processes", "rail", "scenario", "service", "wire"],
   explore: ["document", "domain", "scenario"],
   load: ["domain", "engine", "processes", "scenario", "service"],
   simulation: ["domain", "embedded", "embedded/ledger", "engine", "rail", "scenario", "service", "systems"],

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { bodyOf } from "../http/body.ts";
 import type { Headers } from "../http/exchange.ts";
 import { RequestError } from "./envelope.ts";
 
@@ -21,18 +22,12 @@ export function hasJson({
   return true;
 }
 
-/** The rest of a request, as text. Never settles if the caller leaves before it has arrived. @throws RequestError where it is too large */
-export function restOf(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    request.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
-      else reject(tooLarge());
-    });
-    request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-  });
+/** The rest of a request, as text. @throws RequestError where it is too large */
+export async function restOf(request: IncomingMessage): Promise<string> {
+  const text = await bodyOf(request, BODY_LIMIT_BYTES);
+  // Where it broke off, nobody hears the answer.
+  if (text === undefined) throw tooLarge();
+  return text;
 }
 
 /** What a body says; undefined where it is empty, because many clients send nothing, and the header all the same. @throws RequestError */

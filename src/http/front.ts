@@ -42,7 +42,7 @@ export interface Front {
 }
 
 /**
- * Takes requests of the ordinary kind before node:http reads them, because to read and answer one costs it 28 µs and this 10 µs. The first time that anything
+ * Takes requests of the ordinary kind before node:http reads them, because for one of those it takes far more time (docs/speed.md). The first time that anything
  * else comes on a connection, node:http gets that connection, from the first byte of the request on, and keeps it; so its limits and errors
  * stay as they are. The server must not listen yet.
  */
@@ -57,9 +57,9 @@ export function addFront(server: Server, serve: Serve, { clock = systemClock, ke
     isClosing: () => isClosing,
     headers: () => `Date: ${stamp()}\r\n${isClosing ? "connection: close\r\n" : keepAlive}`,
     now: () => clock.now(),
-    closed: (plain) => void all.delete(plain),
-    handOver(plain, socket, bytes) {
-      all.delete(plain);
+    closed: (connection) => void all.delete(connection),
+    handOver(connection, socket, bytes) {
+      all.delete(connection);
       for (const listener of byNode) listener.call(server, socket);
       if (bytes.length > 0) socket.unshift(bytes);
       socket.resume();
@@ -70,18 +70,18 @@ export function addFront(server: Server, serve: Serve, { clock = systemClock, ke
   server.once("listening", () => {
     const stop = clock.every(SWEEP_MS, () => {
       const beforeMs = clock.now() - keepAliveMs;
-      for (const plain of all) plain.sweep(beforeMs);
+      for (const connection of all) connection.sweep(beforeMs);
     });
     server.once("close", stop);
   });
   return {
     closeIdle() {
       isClosing = true;
-      for (const plain of all) plain.closeIdle();
+      for (const connection of all) connection.closeIdle();
     },
     closeAll() {
       isClosing = true;
-      for (const plain of all) plain.destroy();
+      for (const connection of all) connection.destroy();
     },
   };
 }
@@ -95,9 +95,9 @@ interface Owner {
   /** The headers that each answer has. */
   headers(): string;
   now(): number;
-  closed(plain: FrontConnection): void;
+  closed(connection: FrontConnection): void;
   /** From now on node:http has the connection; these bytes have come on it. */
-  handOver(plain: FrontConnection, socket: Socket, bytes: Buffer): void;
+  handOver(connection: FrontConnection, socket: Socket, bytes: Buffer): void;
 }
 
 /** The date as HTTP writes it, which is the same for a second. */
@@ -193,15 +193,15 @@ class FrontConnection {
 
 /** An object for each request, so that what comes too late for one is never the answer to the next. */
 class FrontReply implements Reply {
-  readonly #plain: FrontConnection;
+  readonly #connection: FrontConnection;
   readonly #socket: Socket;
   readonly #owner: Owner;
   #hasBegun = false;
   #isComplete = false;
   #over: ((left: boolean) => void) | undefined;
 
-  constructor(plain: FrontConnection, socket: Socket, owner: Owner) {
-    this.#plain = plain;
+  constructor(connection: FrontConnection, socket: Socket, owner: Owner) {
+    this.#connection = connection;
     this.#socket = socket;
     this.#owner = owner;
   }
@@ -263,7 +263,7 @@ class FrontReply implements Reply {
     const over = this.#over;
     // Later, because whoever answers is in the middle of something.
     if (over !== undefined) queueMicrotask(() => over(false));
-    this.#plain.answered();
+    this.#connection.answered();
   }
 }
 

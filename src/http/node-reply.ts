@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Reply } from "./front.ts";
 
 /** What the requests of one server have in common. */
@@ -40,15 +40,4 @@ export function nodeReply(response: ServerResponse, { isClosing, reset }: NodeRe
       else response.once("close", over);
     },
   };
-}
-
-/** Calls `then` with the body of a request, whatever its content type; with undefined for one that is longer than the limit. */
-export function whenRead(request: IncomingMessage, limitBytes: number, then: (body: string | undefined) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  request.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= limitBytes) chunks.push(chunk);
-  });
-  request.on("end", () => then(bytes > limitBytes ? undefined : Buffer.concat(chunks).toString("utf8")));
 }

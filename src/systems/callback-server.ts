@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isFromHere, ownHosts } from "../domain/loopback.ts";
+import { bodyOf } from "../http/body.ts";
 import { callbackReader } from "../service/callback.ts";
 import type { Redact } from "../service/secrets.ts";
 import type { Callbacks } from "../service/service-file.ts";
@@ -32,7 +33,7 @@ export async function startCallbackServer(
     if (!isFromHere(request.headers, isOwnHost)) return void response.writeHead(403).end();
     const isHere = request.method === "POST" && request.url?.split("?")[0] === callbacks.path;
     if (!isHere) return void response.writeHead(404).end();
-    void bodyOf(request).then((body) => {
+    void bodyOf(request, BODY_LIMIT_BYTES).then((body) => {
       const says = body === undefined ? undefined : read(body);
       if (says === undefined) return void response.writeHead(400).end();
       if (door.arrive(says) === "taken") response.writeHead(200).end();
@@ -53,18 +54,4 @@ export async function startCallbackServer(
       await new Promise<void>((resolve) => void server.close(() => resolve()));
     },
   };
-}
-
-/** The body as text; undefined where it is too large, or broke off. */
-function bodyOf(request: IncomingMessage): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    request.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
-    });
-    request.on("end", () => resolve(bytes > BODY_LIMIT_BYTES ? undefined : Buffer.concat(chunks).toString("utf8")));
-    request.on("error", () => resolve(undefined));
-  });
 }

@@ -3,8 +3,9 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Clock, systemClock } from "../../src/domain/clock.ts";
+import { bodyOf } from "../../src/http/body.ts";
 import { addFront, type Front, type Reply, type Serve } from "../../src/http/front.ts";
-import { nodeReply, whenRead } from "../../src/http/node-reply.ts";
+import { nodeReply } from "../../src/http/node-reply.ts";
 import type { ArrivedRequest } from "../../src/http/ordinary-request.ts";
 
 interface Scene {
@@ -25,7 +26,7 @@ async function scene(serve: Serve, isFronted = true, clock: Clock = systemClock)
   const server = createServer({ keepAliveTimeout: 72_000 }, (incoming, response) => {
     const { method = "", url = "", headers } = incoming;
     const reply = nodeReply(response, { isClosing: () => isClosing, reset });
-    whenRead(incoming, 1_000, (body = "(too large)") => {
+    void bodyOf(incoming, 1_000).then((body = "(too large)") => {
       served.push("node");
       serve({ method, url, headers, body }, reply);
     });

@@ -12,7 +12,7 @@ export interface Account {
 
 /**
  * The projects of a ledger file. Payouts share their project, so within a transaction, in which nobody else can change it, its row is read once, and
- * written once at the end. Outside of one, all that goes on at once reads it once: nothing arrives from outside meanwhile that could know of a change by another process.
+ * written once at the end. Outside of one, reads between which nothing can arrive share one, so none is older than what its caller may know.
  */
 export class SqliteAccounts {
   readonly #group: GroupCommit;

@@ -26,8 +26,9 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
   const group = new GroupCommit(database, clock, lockWaitMs);
   const money = sqliteMoney(database, group, clock);
   const selectGeneration = database.prepare("select generation from ledger").raw();
+  const generation = oncePerTurn(clock, () => (selectGeneration.get() as [number])[0]);
   return {
-    generation: oncePerTurn(clock, () => (selectGeneration.get() as [number])[0]),
+    generation: generation.read,
     ...balancesOf(money, group),
     ...sqlitePayouts(database, group, clock),
     ...sqliteIntents(database, group, money, clock),
@@ -36,6 +37,7 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
     reset: (projects) =>
       group.write(() => {
         group.discard();
+        generation.forget();
         database.exec(dropTables);
         database.exec(createTables);
         openMissing(money, projects);
@@ -57,15 +59,18 @@ export function openSqliteStore({ file, clock, lockWaitMs }: SqliteOptions): Sto
  * Reads again in each turn of the event loop, because another process on the same file may have reset the ledger. Whatever arrives in one turn arrives at
  * once, before that or after.
  */
-function oncePerTurn(clock: Clock, read: () => number): () => number {
+function oncePerTurn(clock: Clock, read: () => number) {
   let known: number | undefined;
   const forget = () => {
     known = undefined;
   };
-  return () => {
-    if (known === undefined) clock.nextTurn(forget);
-    known ??= read();
-    return known;
+  return {
+    forget,
+    read(): number {
+      if (known === undefined) clock.nextTurn(forget);
+      known ??= read();
+      return known;
+    },
   };
 }
 

@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createTlsServer } from "node:https";
 import type { Server, Socket } from "node:net";
 import { isFromHere, ownHosts } from "../../domain/loopback.ts";
+import { bodyOf } from "../../http/body.ts";
 import { addFront, type Reply } from "../../http/front.ts";
 import { listenOn, SERVER_KEEP_ALIVE_MS } from "../../http/listen.ts";
-import { nodeReply, whenRead } from "../../http/node-reply.ts";
+import { nodeReply } from "../../http/node-reply.ts";
 import type { ArrivedRequest } from "../../http/ordinary-request.ts";
 import type { ListeningDialect, ListenOptions } from "./dialect.ts";
 
@@ -48,7 +49,9 @@ export async function openHttpPort(
     const reply = nodeReply(response, { reset, isClosing: () => isClosing });
     const { method = "", url = "", headers } = incoming;
     const request = { method, url, headers };
-    whenRead(incoming, BODY_LIMIT_BYTES, (body) => serve({ request, body, reply, isFromHere: isHere(request) }));
+    void bodyOf(incoming, BODY_LIMIT_BYTES).then((body) =>
+      serve({ request, body, reply, isFromHere: isHere(request) }),
+    );
   };
   const server =
     tls === undefined

@@ -227,6 +227,15 @@ describe("a ledger that exists", () => {
     expect(temporaryStore(file).generation()).toBe(2);
   });
 
+  it("is another one as soon as a reset is committed, for who had asked in the same turn before", async () => {
+    const store = await opened(10_000);
+    const charged = store.charge(payout, 1_020);
+    expect(store.generation()).toBe(1);
+    await store.reset([{ projectId: "p", balanceMsat: 3_000 }]);
+    expect(store.generation()).toBe(2);
+    await charged;
+  });
+
   it("is whole in its one file after it was closed", async () => {
     const file = join(temporaryFolder(), "ledger.db");
     const store = await opened(10_000, file);
