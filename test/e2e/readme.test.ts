@@ -27,7 +27,7 @@ function replaceInReadme(before: string, after: string): void {
 function timeless(text: string): string {
   return text
     .replaceAll(/[+−][\d,]+\.\d{3} s/g, "TIME")
-    .replaceAll(/[\d,]+ ms/g, "TIME")
+    .replaceAll(/[\d,]+(?:\.\d)? ms/g, "TIME")
     .replaceAll(/\s+/g, " ")
     .trim();
 }
